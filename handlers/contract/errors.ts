@@ -1,0 +1,32 @@
+/**
+ * What can go wrong, as the caller sees it (RFC 9457 problem details) and as the metrics tag it.
+ *
+ * `code` is the last part of the problem `type` and the `outcome` tag. A code is for ever: clients branch on it.
+ */
+export interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+}
+
+export const ERRORS = {
+  'invalid-request': { status: 400, title: 'The request is not valid', retryable: false },
+  'body-too-large': { status: 413, title: 'The request body is too large', retryable: false },
+  'unknown-model': { status: 400, title: 'No such model', retryable: false },
+  'not-found': { status: 404, title: 'No such route', retryable: false },
+  throttled: { status: 429, title: 'The model is receiving too many requests', retryable: true },
+  'model-timeout': { status: 504, title: 'The model did not answer in time', retryable: true },
+  'model-unavailable': { status: 503, title: 'The model is not available', retryable: true },
+  'model-refused': { status: 502, title: 'The model refused the call', retryable: false },
+  'model-unreachable': { status: 502, title: 'The model could not be reached', retryable: true },
+  internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Values of the `outcome` tag of `chatRequests`. */
+export type Outcome = 'ok' | 'guardrail' | ErrorCode;
+
+/** Prefix of the problem `type`; followed by the code. */
+export const PROBLEM_TYPE = 'urn:problem:llm-service:';

@@ -1,0 +1,68 @@
+/**
+ * Every metric the handlers emit, once. The handlers send these constants, the Datadog side queries the same ones, so a
+ * renamed metric cannot leave behind a monitor that never fires.
+ *
+ * All are Datadog distributions sent to the Extension, which adds nothing we rely on: `env` and `service` are sent with
+ * each point. A count is a distribution of ones, read with `sum:...as_count()`.
+ */
+export interface CustomMetric {
+  readonly name: string;
+  /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
+  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error';
+  /** Tag keys sent with every point. */
+  readonly tags: readonly string[];
+  /** What one point says. */
+  readonly meaning: string;
+}
+
+const common = ['env', 'service'] as const;
+const perModel = [...common, 'model_alias', 'model'] as const;
+
+export const METRICS = {
+  chatRequests: {
+    name: 'llm_service.chat.requests',
+    unit: 'request',
+    /** `outcome`: one of `OUTCOMES`; `latency`: `within` or `over` the latency target. */
+    tags: [...common, 'outcome', 'latency'],
+    meaning: 'One request to POST /v1/chat was answered.',
+  },
+  modelCalls: {
+    name: 'llm_service.model.calls',
+    unit: 'request',
+    /** `outcome`: `ok`, or the `ErrorCode` of what went wrong. */
+    tags: [...perModel, 'outcome'],
+    meaning: 'One call to a model ended, well or badly.',
+  },
+  modelLatency: {
+    name: 'llm_service.model.latency',
+    unit: 'millisecond',
+    tags: [...perModel],
+    meaning: 'How long one successful call to a model took, as the caller saw it.',
+  },
+  guardrailInterventions: {
+    name: 'llm_service.guardrail.interventions',
+    unit: 'request',
+    tags: [...perModel],
+    meaning: 'The guardrail replaced a prompt or an answer.',
+  },
+  inputTokens: {
+    name: 'llm_service.tokens.input',
+    unit: 'token',
+    tags: [...perModel],
+    meaning: 'Tokens read by one call, cache reads and writes included.',
+  },
+  outputTokens: {
+    name: 'llm_service.tokens.output',
+    unit: 'token',
+    tags: [...perModel],
+    meaning: 'Tokens written by one call.',
+  },
+  costUsd: {
+    name: 'llm_service.cost.usd',
+    unit: 'dollar',
+    tags: [...perModel],
+    meaning: 'What one call cost by the dated price table in contract/models.ts, in US dollars.',
+  },
+} as const satisfies Record<string, CustomMetric>;
+
+export type MetricKey = keyof typeof METRICS;

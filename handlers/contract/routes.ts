@@ -1,0 +1,26 @@
+/**
+ * The one route table. The API construct makes resources and methods from it, the report prints it, the tests walk it.
+ *
+ * `auth: 'none'` is legal for `GET /v1/health` alone; a check refuses it anywhere else.
+ */
+export interface Route {
+  /** HTTP method, upper case. */
+  readonly method: 'GET' | 'POST';
+  /** Path from the root of the stage, without trailing slash. */
+  readonly path: string;
+  /** The handler that answers: the name of its folder under `handlers/`. */
+  readonly handler: HandlerName;
+  /** Whether the caller must authenticate in the way the environment's config says. */
+  readonly auth: 'required' | 'none';
+  /** The request body, by the name of its JSON Schema in `chat.ts`; absent when there is none. */
+  readonly body?: 'ChatRequest';
+}
+
+/** Folders under `handlers/` that hold a function: each is bundled to `dist/handlers/<name>.zip`. */
+export const HANDLERS = ['chat', 'health'] as const;
+export type HandlerName = (typeof HANDLERS)[number];
+
+export const ROUTES: readonly Route[] = [
+  { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', body: 'ChatRequest' },
+  { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none' },
+];
