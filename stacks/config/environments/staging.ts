@@ -1,0 +1,64 @@
+import type { ServiceConfig } from '../schema';
+
+/** Where a release is proven: built like prod (private network, firewall, Cognito), at a smaller size. */
+export const staging: ServiceConfig = {
+  env: 'staging',
+  category: 'verification',
+  service: 'llm-gateway',
+  release: '0.1.0',
+  owner: { team: 'llm-platform', email: 'llm-platform@example.com', costCenter: 'rnd-042' },
+  aws: { accountId: '111111111111', region: 'us-east-1' },
+  backend: { kind: 'cloud', organization: 'example', project: 'llm-gateway' },
+  requirements: {
+    availability: 0.99,
+    latency: { milliseconds: 15_000, share: 0.95 },
+    recoveryTimeMinutes: 480,
+    recoveryPointMinutes: 1_440,
+    expectedRequestsPerSecond: 1,
+    monthlyBudgetUsd: 1_000,
+    owner: 'llm-platform@example.com',
+    reviewedOn: '2026-11-02',
+  },
+  api: {
+    auth: {
+      kind: 'cognito',
+      userPoolArns: ['arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_EXAMPLE01'],
+      scopes: ['llm-gateway/chat'],
+    },
+    throttle: { ratePerSecond: 20, burst: 40 },
+    firewall: { requestsPerClientIn5Minutes: 1_000 },
+  },
+  chat: {
+    memoryMb: 1_024,
+    timeoutSeconds: 28,
+    reservedConcurrency: 40,
+    provisionedConcurrency: 0,
+    maxOutputTokens: 4_096,
+    defaultModel: 'fast',
+    logLevel: 'INFO',
+  },
+  models: {
+    fast: { profile: 'us.anthropic.claude-haiku-5-5' },
+    smart: { profile: 'us.anthropic.claude-sonnet-5-5' },
+  },
+  guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },
+  network: {
+    kind: 'vpc',
+    cidr: '10.40.0.0/16',
+    zones: ['us-east-1a', 'us-east-1b'],
+    toDatadog: { nat: 'single' },
+  },
+  logs: { retentionDays: 30 },
+  datadog: {
+    site: 'datadoghq.com',
+    nodeLayerVersion: 142,
+    extensionVersion: 99,
+    llmObservability: true,
+    apiKey: { from: 'variable', version: 1 },
+    receivers: { page: ['@slack-llm-staging'], notify: ['@slack-llm-staging'] },
+    runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
+  },
+  budget: { mailTo: ['llm-platform@example.com'] },
+  protectFromDestroy: false,
+  waivers: [],
+};

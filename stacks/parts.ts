@@ -1,0 +1,129 @@
+import type { HandlerName } from '../handlers/contract/routes';
+
+/**
+ * What exists after an apply, in the words both sides know it by. Types only.
+ *
+ * A construct says what it made by exposing parts; the stack lists them; the Datadog side and the checks read them. A new
+ * kind of part does not compile until `datadog/monitors` says how it is watched.
+ */
+export type Part =
+  | ApiPart
+  | FirewallPart
+  | FunctionPart
+  | ModelPart
+  | GuardrailPart
+  | SecretPart
+  | EndpointPart
+  | NatPart
+  | TopicPart
+  | BudgetPart
+  | IntegrationPart;
+
+export type PartKind = Part['kind'];
+
+interface PartBase {
+  /** Unique in the stack and the same in every environment, so that addresses and runbook headings are too. */
+  readonly id: string;
+  /** Physical name, as AWS shows it. */
+  readonly name: string;
+  /** Terraform addresses that the part stands for, `aws_sqs_queue.jobs_queue_1C1A0084`. */
+  readonly addresses: readonly string[];
+  /**
+   * Tags by which Datadog tells it apart, `functionname:llm-gateway-prod-chat`. A monitor watches the part when its query
+   * carries one of them. What has no metric of its own (a secret, an endpoint) names the tags of those who need it.
+   */
+  readonly scope: readonly string[];
+}
+
+/** A REST API and its one stage. */
+export interface ApiPart extends PartBase {
+  readonly kind: 'api';
+  readonly stage: string;
+  /** The gateway gives up on a function after this. */
+  readonly integrationTimeoutMs: number;
+  readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+}
+
+/** A WAF web ACL. */
+export interface FirewallPart extends PartBase {
+  readonly kind: 'firewall';
+  readonly requestsPerClientIn5Minutes: number;
+}
+
+export interface FunctionPart extends PartBase {
+  readonly kind: 'function';
+  readonly handler: HandlerName;
+  readonly alias: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency: number;
+  readonly logGroup: string;
+}
+
+/** One model alias: the application inference profile behind it. */
+export interface ModelPart extends PartBase {
+  readonly kind: 'model';
+  readonly alias: string;
+  readonly baseModelId: string;
+  /** System profile that it copies, `us.anthropic.claude-sonnet-5-5`. */
+  readonly profile: string;
+  /** Longest that a caller may wait for an answer. */
+  readonly timeoutMs: number;
+}
+
+export interface GuardrailPart extends PartBase {
+  readonly kind: 'guardrail';
+}
+
+/** A secret that functions cannot work, or cannot report, without. */
+export interface SecretPart extends PartBase {
+  readonly kind: 'secret';
+}
+
+/** An interface or gateway VPC endpoint. */
+export interface EndpointPart extends PartBase {
+  readonly kind: 'endpoint';
+  /** What it leads to: `bedrock-runtime`, `secretsmanager`, `datadog-metrics`, ... */
+  readonly service: string;
+  /** `model`: answers need it; `telemetry`: only Datadog goes dark without it. */
+  readonly carries: 'model' | 'telemetry';
+}
+
+export interface NatPart extends PartBase {
+  readonly kind: 'nat';
+  readonly zone: string;
+}
+
+/** The SNS topic for budget alerts. */
+export interface TopicPart extends PartBase {
+  readonly kind: 'topic';
+}
+
+export interface BudgetPart extends PartBase {
+  readonly kind: 'budget';
+  readonly monthlyUsd: number;
+}
+
+/** The AWS-Datadog integration of one account. */
+export interface IntegrationPart extends PartBase {
+  readonly kind: 'integration';
+  readonly accountId: string;
+}
+
+/**
+ * One thing that a role may do, and why. The policy in the plan is made from grants, and a check holds the two against
+ * each other.
+ */
+export interface Grant {
+  /** Physical name of the role. */
+  readonly role: string;
+  /** Statement id in the policy: letters and digits. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** What the role needs it for. */
+  readonly why: string;
+  /** Required where an action or resource holds `*`: why it cannot be narrower. Shown in the report. */
+  readonly wildcard?: string;
+}
