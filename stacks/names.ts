@@ -25,13 +25,15 @@ export const stackOf = ({ service, env }: Named): string => `${service}-${env}`;
 export const accountStackOf = ({ account }: Pick<AccountConfig, 'account'>): string => `account-${account}`;
 
 /** The one source of tags: AWS `default_tags`, Datadog's default tags, and the cost tag that budgets filter by. */
-export type Tags = Readonly<Record<'service' | 'env' | 'team' | 'cost-center' | 'managed-by', string>>;
+export type Tags = Readonly<Record<'service' | 'env' | 'stack' | 'team' | 'cost-center' | 'managed-by', string>>;
 
 const MANAGED_BY = 'terraform';
 
 export const tagsOf = ({ service, env, owner }: Pick<ServiceConfig, 'service' | 'env' | 'owner'>): Tags => ({
   service,
   env,
+  // budgets filter by one tag only, so one must tell environments of services apart
+  stack: stackOf({ service, env }),
   team: owner.team,
   'cost-center': owner.costCenter,
   'managed-by': MANAGED_BY,
@@ -40,6 +42,7 @@ export const tagsOf = ({ service, env, owner }: Pick<ServiceConfig, 'service' | 
 export const accountTagsOf = ({ account, owner }: Pick<AccountConfig, 'account' | 'owner'>): Tags => ({
   service: 'aws-account',
   env: account,
+  stack: accountStackOf({ account }),
   team: owner.team,
   'cost-center': owner.costCenter,
   'managed-by': MANAGED_BY,

@@ -119,6 +119,8 @@ export interface Grant {
   readonly role: string;
   /** Statement id in the policy: letters and digits. */
   readonly sid: string;
+  /** Default `Allow`. */
+  readonly effect?: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

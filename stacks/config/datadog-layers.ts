@@ -81,8 +81,8 @@ export function layerProblems(region: string, nodeLayerVersion: number, extensio
   return found;
 }
 
-/** Layers of an arm64 function on the given Node.js runtime, library first and Extension last, as Datadog orders them. */
+/** Layers of an arm64 function on Node.js 24, library first and Extension last, as Datadog orders them. */
 export function layerArns(region: string, nodeLayerVersion: number, extensionVersion: number): [string, string] {
   const layer = (name: string, version: number) => `arn:aws:lambda:${region}:${LAYER_ACCOUNT}:layer:${name}:${version}`;
-  return [layer('Datadog-Node22-x', nodeLayerVersion), layer('Datadog-Extension-ARM', extensionVersion)];
+  return [layer('Datadog-Node24-x', nodeLayerVersion), layer('Datadog-Extension-ARM', extensionVersion)];
 }

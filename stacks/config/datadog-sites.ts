@@ -5,7 +5,7 @@ export interface DatadogSite {
   /** Where people look: dashboards, monitors. */
   readonly appUrl: string;
   /** Account whose principal reads CloudWatch: https://docs.datadoghq.com/integrations/guide/aws-terraform-setup/ */
-  readonly integrationAccountId?: string;
+  readonly integrationAccountId: string;
   /** Region of the PrivateLink services, where there are any: https://docs.datadoghq.com/agent/guide/private-link/ */
   readonly privateLinkRegion?: string;
   /** https://docs.datadoghq.com/llm_observability/ */

@@ -161,7 +161,7 @@ export const RECEIVERS = z.strictObject({
 
 export const DATADOG = z.strictObject({
   site: DATADOG_SITE,
-  /** Version of the Node.js library layer (`Datadog-Node22-x`). */
+  /** Version of the Node.js library layer (`Datadog-Node24-x`). */
   nodeLayerVersion: z.int(),
   /** Version of the Extension layer (`Datadog-Extension-ARM`). */
   extensionVersion: z.int(),

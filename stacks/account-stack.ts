@@ -1,0 +1,74 @@
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { ApiGatewayLogging } from './aws/api-gateway-logging';
+import { DatadogIntegrationRole } from './aws/datadog-integration-role';
+import { awsProvider } from './aws/provider';
+import { terraformSettings } from './aws/terraform-settings';
+import { type CheckResult, runChecks, validationMessages } from './checks/checks';
+import type { AccountConfig } from './config/account-schema';
+import { AccountObservability } from './datadog/account-observability';
+import { AwsIntegration, ExternalId } from './datadog/aws-integration';
+import { datadogProvider } from './datadog/provider';
+import { accountStackOf, accountTagsOf } from './names';
+import type { Grant, Part } from './parts';
+import type { Surroundings } from './service-stack';
+
+export interface AccountStackProps {
+  readonly config: AccountConfig;
+  readonly surroundings: Surroundings;
+}
+
+/** What exists once per AWS account and region: without it stages cannot log and Datadog sees no `aws.*` metric. */
+export class AccountStack extends TerraformStack {
+  readonly config: AccountConfig;
+  readonly parts: readonly Part[];
+  readonly grants: readonly Grant[];
+  readonly observability: AccountObservability;
+  readonly #surroundings: Surroundings;
+  #checked: CheckResult | undefined;
+
+  constructor(scope: Construct, { config, surroundings }: AccountStackProps) {
+    super(scope, accountStackOf(config));
+    this.config = config;
+    this.#surroundings = surroundings;
+    const tags = accountTagsOf(config);
+
+    terraformSettings(this, { name: accountStackOf(config), backend: config.backend, hcl: surroundings.hcl });
+    awsProvider(this, { aws: config.aws, tags });
+    datadogProvider(this, { site: config.datadog.site, tags });
+
+    const logging = new ApiGatewayLogging(this, 'api-gateway-logging', { config });
+    const externalId = new ExternalId(this, 'external-id').value;
+    const { role } = new DatadogIntegrationRole(this, 'datadog-role', { config, externalId });
+    const integration = new AwsIntegration(this, 'integration', {
+      config,
+      roleName: role.name,
+      externalId,
+      after: role.policy,
+    });
+
+    this.parts = [integration.part];
+    this.grants = [...logging.grants, ...role.grants];
+    this.observability = new AccountObservability(this, 'datadog', { config, parts: this.parts });
+
+    this.node.addValidation({ validate: () => validationMessages(this.checked()) });
+  }
+
+  /** What the checks say of the synthesized plan; computed once. */
+  checked(): CheckResult {
+    this.#checked ??= runChecks(
+      {
+        plan: this.toTerraform(),
+        parts: this.parts,
+        grants: this.grants,
+        tags: accountTagsOf(this.config),
+        receivers: this.config.datadog.receivers,
+        articles: this.#surroundings.articles,
+        protectFromDestroy: this.config.protectFromDestroy,
+      },
+      this.config.waivers,
+      this.#surroundings.today,
+    );
+    return this.#checked;
+  }
+}

@@ -1,0 +1,69 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
+import { TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ServiceConfig } from '../config/schema';
+import { nameOf } from '../names';
+import type { SecretPart } from '../parts';
+import { addressOf } from './address';
+
+export interface DatadogApiKeyProps {
+  readonly config: ServiceConfig;
+  readonly kmsKeyArn: string;
+  /** Names of the functions that cannot report without it. */
+  readonly readers: readonly string[];
+}
+
+/** Days in which a deleted secret can be brought back: a week where mistakes are cheap, a month where they are not. */
+const RECOVERY_DAYS = { unprotected: 7, protected: 30 };
+
+/**
+ * The secret that holds the Datadog API key as plain text, as the Extension wants it.
+ *
+ * Its value is never in code, state or plan: either it goes from an ephemeral variable into a write-only argument
+ * (Terraform 1.11), or it is put there out of band.
+ */
+export class DatadogApiKey extends Construct {
+  readonly arn: string;
+  readonly part: SecretPart;
+
+  constructor(scope: Construct, id: string, { config, kmsKeyArn, readers }: DatadogApiKeyProps) {
+    super(scope, id);
+
+    const name = nameOf(config, 'datadog-api-key', 512);
+    const secret = new SecretsmanagerSecret(this, 'secret', {
+      name,
+      description: 'Datadog API key, read by the Datadog Extension of each function',
+      kmsKeyId: kmsKeyArn,
+      recoveryWindowInDays: config.protectFromDestroy ? RECOVERY_DAYS.protected : RECOVERY_DAYS.unprotected,
+      ...(config.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
+    });
+    const { apiKey } = config.datadog;
+    if (apiKey.from === 'variable') {
+      const value = new TerraformVariable(this, 'value', {
+        type: 'string',
+        sensitive: true,
+        nullable: false,
+        description: 'Datadog API key: TF_VAR_datadog_api_key_value. Never stored in state or plan.',
+      });
+      value.overrideLogicalId('datadog_api_key_value');
+      // cdktf 0.21 has no property for it
+      value.addOverride('ephemeral', true);
+      new SecretsmanagerSecretVersion(this, 'version', {
+        secretId: secret.id,
+        secretStringWo: value.stringValue,
+        secretStringWoVersion: apiKey.version,
+      });
+    }
+
+    this.arn = secret.arn;
+    this.part = {
+      kind: 'secret',
+      id: 'datadog-api-key',
+      name,
+      addresses: [addressOf(secret)],
+      // without the key the functions still run, but nothing of them arrives
+      scope: readers.map((reader) => `functionname:${reader}`),
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
+import type { ServiceConfig } from '../config/schema';
+import type { FunctionSize } from './handler-function';
+
+/** What the model side tells the chat function. */
+export interface ChatModels {
+  /** JSON of `ModelTargets`. */
+  readonly targetsJson: string;
+  readonly guardrailId: string;
+  readonly guardrailVersion: string;
+}
+
+/** Without requirements no answer is too slow for the latency SLO: there is none. */
+const NO_TARGET_MS = Number.MAX_SAFE_INTEGER;
+
+export const chatEnvironment = (config: ServiceConfig, models: ChatModels): ChatEnv => ({
+  ENV: config.env,
+  SERVICE: config.service,
+  LOG_LEVEL: config.chat.logLevel,
+  MODELS: models.targetsJson,
+  DEFAULT_MODEL: config.chat.defaultModel,
+  MAX_OUTPUT_TOKENS: String(config.chat.maxOutputTokens),
+  LATENCY_TARGET_MS: String(config.requirements?.latency.milliseconds ?? NO_TARGET_MS),
+  GUARDRAIL_ID: models.guardrailId,
+  GUARDRAIL_VERSION: models.guardrailVersion,
+});
+
+export const healthEnvironment = (config: ServiceConfig): HealthEnv => ({
+  ENV: config.env,
+  SERVICE: config.service,
+  LOG_LEVEL: config.chat.logLevel,
+  RELEASE: config.release,
+});
+
+/** Small: it answers from memory. Its concurrency bounds what an open route can cost. */
+export const HEALTH_SIZE: FunctionSize = {
+  memoryMb: 256,
+  timeoutSeconds: 5,
+  reservedConcurrency: 5,
+  provisionedConcurrency: 0,
+};

@@ -1,0 +1,144 @@
+import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaProvisionedConcurrencyConfig } from '@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import type { HandlerName } from '../../handlers/contract/routes';
+import type { Bundle } from '../bundles';
+import { layerArns } from '../config/datadog-layers';
+import type { ServiceConfig } from '../config/schema';
+import { nameOf } from '../names';
+import type { FunctionPart, Grant } from '../parts';
+import { addressOf } from './address';
+import { datadogEnvironment } from './datadog-environment';
+import { functionGrants } from './function-grants';
+import { LogGroup } from './log-group';
+import { type RoleGrant, ServiceRole } from './service-role';
+
+/** What all functions of an environment share. */
+export interface FunctionPlatform {
+  readonly config: ServiceConfig;
+  /** Encrypts environment variables and the Datadog key. */
+  readonly dataKeyArn: string;
+  readonly logsKeyArn: string;
+  readonly datadogApiKeySecretArn: string;
+  /** Absent: Lambda's own network. */
+  readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+}
+
+export interface FunctionSize {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency: number;
+  /** 0: none. */
+  readonly provisionedConcurrency: number;
+}
+
+export interface HandlerFunctionProps {
+  readonly platform: FunctionPlatform;
+  /** Folder under handlers/, and last part of the physical name. */
+  readonly handler: HandlerName;
+  readonly description: string;
+  readonly bundle: Bundle;
+  readonly size: FunctionSize;
+  /** The handler's own settings; Datadog's are added. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the code does beyond logging and telemetry. */
+  readonly grants: readonly RoleGrant[];
+}
+
+const ALIAS = 'live';
+
+/** One Lambda function behind its alias `live`: own role, own log group, Datadog's layers. */
+export class HandlerFunction extends Construct {
+  readonly part: FunctionPart;
+  readonly grants: readonly Grant[];
+  /** What API Gateway calls. */
+  readonly target: { readonly functionName: string; readonly aliasName: string; readonly invokeArn: string };
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { platform, handler, description, bundle, size, environment, grants }: HandlerFunctionProps,
+  ) {
+    super(scope, id);
+
+    const { config } = platform;
+    const name = nameOf(config, handler);
+    const logs = new LogGroup(this, 'logs', {
+      name: `/aws/lambda/${name}`,
+      retentionDays: config.logs.retentionDays,
+      kmsKeyArn: platform.logsKeyArn,
+    });
+    const role = new ServiceRole(this, 'role', {
+      name,
+      description: `What the function ${name} may do`,
+      principal: { Service: 'lambda.amazonaws.com' },
+      grants: [...functionGrants({ platform, name, logGroupArn: logs.arn }), ...grants],
+    });
+    // a FILE asset, because cdktf's own archive writes the current time into the zip
+    const code = new TerraformAsset(this, 'code', { path: bundle.path, type: AssetType.FILE });
+    const fn = new LambdaFunction(this, 'function', {
+      functionName: name,
+      description,
+      role: role.arn,
+      architectures: ['arm64'],
+      runtime: 'nodejs24.x',
+      // Datadog's wrapper, which loads ours from DD_LAMBDA_HANDLER
+      handler: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
+      layers: layerArns(config.aws.region, config.datadog.nodeLayerVersion, config.datadog.extensionVersion),
+      filename: code.path,
+      sourceCodeHash: bundle.sha256Base64,
+      memorySize: size.memoryMb,
+      timeout: size.timeoutSeconds,
+      reservedConcurrentExecutions: size.reservedConcurrency,
+      environment: { variables: { ...environment, ...datadogEnvironment(platform, 'index.handler') } },
+      kmsKeyArn: platform.dataKeyArn,
+      loggingConfig: {
+        logFormat: 'JSON',
+        applicationLogLevel: config.chat.logLevel,
+        systemLogLevel: 'INFO',
+        logGroup: logs.name,
+      },
+      // Datadog traces; X-Ray's own sampling would only double the cost
+      tracingConfig: { mode: 'PassThrough' },
+      publish: true,
+      ...(platform.vpc === undefined
+        ? {}
+        : {
+            vpcConfig: { subnetIds: [...platform.vpc.subnetIds], securityGroupIds: [...platform.vpc.securityGroupIds] },
+          }),
+      // a first invocation before the policy is there would fail and be retried with a cold start
+      dependsOn: [role.policy],
+    });
+    const alias = new LambdaAlias(this, 'alias', {
+      name: ALIAS,
+      description: 'What callers call',
+      functionName: fn.functionName,
+      functionVersion: fn.version,
+    });
+    if (size.provisionedConcurrency > 0) {
+      new LambdaProvisionedConcurrencyConfig(this, 'warm', {
+        functionName: fn.functionName,
+        qualifier: alias.name,
+        provisionedConcurrentExecutions: size.provisionedConcurrency,
+      });
+    }
+
+    this.grants = role.grants;
+    this.target = { functionName: name, aliasName: ALIAS, invokeArn: alias.invokeArn };
+    this.part = {
+      kind: 'function',
+      id: handler,
+      name,
+      addresses: [addressOf(fn)],
+      scope: [`functionname:${name}`],
+      handler,
+      alias: ALIAS,
+      memoryMb: size.memoryMb,
+      timeoutSeconds: size.timeoutSeconds,
+      reservedConcurrency: size.reservedConcurrency,
+      logGroup: logs.name,
+    };
+  }
+}

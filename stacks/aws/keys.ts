@@ -1,0 +1,96 @@
+import { Construct } from 'constructs';
+import type { ServiceConfig } from '../config/schema';
+import { nameOf } from '../names';
+import { CustomerKey, type KeyUse } from './customer-key';
+
+/** The customer keys of an environment, one for each class of data. */
+export class Keys extends Construct {
+  /** Secrets, environment variables, alerts. */
+  readonly dataArn: string;
+  readonly logsArn: string;
+  readonly guardrailArn: string;
+
+  constructor(scope: Construct, id: string, { config }: { readonly config: ServiceConfig }) {
+    super(scope, id);
+
+    const { accountId } = config.aws;
+    const key = (keyId: string, description: string, uses: readonly KeyUse[]) =>
+      new CustomerKey(this, keyId, {
+        name: nameOf(config, keyId, 250),
+        description,
+        accountId,
+        uses,
+        protectFromDestroy: config.protectFromDestroy,
+      }).arn;
+
+    this.dataArn = key('data', 'Secrets, environment variables and alerts', dataUses(config));
+    this.logsArn = key('logs', 'CloudWatch log groups', logsUses(config));
+    this.guardrailArn = key('guardrail', 'Definition of the Bedrock guardrail', guardrailUses(config));
+  }
+}
+
+type Where = Pick<ServiceConfig, 'aws'>;
+
+const account = ({ aws }: Where) => ({ AWS: `arn:aws:iam::${aws.accountId}:root` });
+
+const dataUses = (config: Where): KeyUse[] => [
+  {
+    sid: 'SecretsManager',
+    principal: account(config),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${config.aws.region}.amazonaws.com` } },
+  },
+  {
+    // whoever deploys a function hands Lambda the use of the key: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+    sid: 'LambdaEnvironment',
+    principal: account(config),
+    actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'kms:ViaService': `lambda.${config.aws.region}.amazonaws.com` } },
+  },
+  {
+    // and Lambda decrypts them as the function's role, whose policy names this key
+    sid: 'LambdaRuntime',
+    principal: account(config),
+    actions: ['kms:Decrypt'],
+    condition: {
+      StringLike: {
+        'kms:EncryptionContext:aws:lambda:FunctionArn': `arn:aws:lambda:${config.aws.region}:${config.aws.accountId}:function:*`,
+      },
+    },
+  },
+  {
+    // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+    sid: 'BudgetAlerts',
+    principal: { Service: 'budgets.amazonaws.com' },
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'aws:SourceAccount': config.aws.accountId } },
+  },
+];
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+export const logsUses = ({ aws }: Where): KeyUse[] => [
+  {
+    sid: 'CloudWatchLogs',
+    principal: { Service: `logs.${aws.region}.amazonaws.com` },
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    condition: {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${aws.region}:${aws.accountId}:log-group:*` },
+    },
+  },
+];
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions.html */
+const guardrailUses = (config: Where): KeyUse[] => [
+  {
+    sid: 'GuardrailOwnersAndCallers',
+    principal: account(config),
+    actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+  },
+];

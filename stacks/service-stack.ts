@@ -1,0 +1,155 @@
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { HANDLERS } from '../handlers/contract/routes';
+import { AlertsTopic } from './aws/alerts-topic';
+import { Api } from './aws/api';
+import { Budget } from './aws/budget';
+import { DatadogApiKey } from './aws/datadog-api-key';
+import { Firewall } from './aws/firewall';
+import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from './aws/functions';
+import { HandlerFunction } from './aws/handler-function';
+import { Keys } from './aws/keys';
+import { Network } from './aws/network';
+import { awsProvider } from './aws/provider';
+import { terraformSettings } from './aws/terraform-settings';
+import type { Bundles } from './bundles';
+import { type CheckResult, runChecks, validationMessages } from './checks/checks';
+import type { ServiceConfig } from './config/schema';
+import { Observability } from './datadog/observability';
+import { datadogProvider } from './datadog/provider';
+import { nameOf, stackOf, tagsOf } from './names';
+import type { Grant, Part } from './parts';
+import { ModelAccess } from './serving/model-access';
+
+/** What a stack needs to know of the world outside its config; `main.ts` looks, so that constructs need not. */
+export interface Surroundings {
+  /** Names of the articles in docs/runbook, without `.md`. */
+  readonly articles: ReadonlySet<string>;
+  /** `YYYY-MM-DD`: waivers expire by it. Nothing in the plan depends on it. */
+  readonly today: string;
+  /** Whether HCL is asked for instead of JSON. */
+  readonly hcl: boolean;
+}
+
+export interface ServiceStackProps {
+  readonly config: ServiceConfig;
+  readonly bundles: Bundles;
+  readonly surroundings: Surroundings;
+}
+
+/** One environment: the AWS side and the Datadog side, in one plan. */
+export class ServiceStack extends TerraformStack {
+  readonly config: ServiceConfig;
+  readonly parts: readonly Part[];
+  readonly grants: readonly Grant[];
+  readonly observability: Observability;
+  readonly #surroundings: Surroundings;
+  #checked: CheckResult | undefined;
+
+  constructor(scope: Construct, { config, bundles, surroundings }: ServiceStackProps) {
+    super(scope, stackOf(config));
+    this.config = config;
+    this.#surroundings = surroundings;
+    const tags = tagsOf(config);
+
+    terraformSettings(this, { name: stackOf(config), backend: config.backend, hcl: surroundings.hcl });
+    awsProvider(this, { aws: config.aws, tags });
+    datadogProvider(this, { site: config.datadog.site, tags });
+
+    const functionNames = HANDLERS.map((handler) => nameOf(config, handler));
+    const keys = new Keys(this, 'keys', { config });
+    const datadogKey = new DatadogApiKey(this, 'datadog-key', {
+      config,
+      kmsKeyArn: keys.dataArn,
+      readers: functionNames,
+    });
+    const models = new ModelAccess(this, 'models', { config, guardrailKeyArn: keys.guardrailArn });
+    const network = config.network.kind === 'vpc' ? this.#network(config.network, keys, models, datadogKey) : undefined;
+
+    const platform = {
+      config,
+      dataKeyArn: keys.dataArn,
+      logsKeyArn: keys.logsArn,
+      datadogApiKeySecretArn: datadogKey.arn,
+      ...(network === undefined ? {} : { vpc: network.vpcConfig }),
+    };
+    const chat = new HandlerFunction(this, 'chat', {
+      platform,
+      handler: 'chat',
+      description: 'Answers POST /v1/chat with a model',
+      bundle: bundles.chat,
+      size: config.chat,
+      environment: chatEnvironment(config, models),
+      grants: models.grants,
+    });
+    const health = new HandlerFunction(this, 'health', {
+      platform,
+      handler: 'health',
+      description: 'Answers GET /v1/health',
+      bundle: bundles.health,
+      size: HEALTH_SIZE,
+      environment: healthEnvironment(config),
+      grants: [],
+    });
+
+    const api = new Api(this, 'api', {
+      config,
+      handlers: { chat: chat.target, health: health.target },
+      logsKeyArn: keys.logsArn,
+    });
+    const firewall =
+      config.api.firewall &&
+      new Firewall(this, 'firewall', { config, stageArn: api.stageArn, logsKeyArn: keys.logsArn });
+
+    const alerts = new AlertsTopic(this, 'alerts', { config, kmsKeyArn: keys.dataArn });
+    const budget =
+      config.requirements &&
+      new Budget(this, 'budget', {
+        config,
+        monthlyUsd: config.requirements.monthlyBudgetUsd,
+        alertsTopicArn: alerts.arn,
+      });
+
+    this.parts = [
+      api.part,
+      ...(firewall ? [firewall.part] : []),
+      chat.part,
+      health.part,
+      ...models.models,
+      models.guardrail,
+      datadogKey.part,
+      ...(network?.parts ?? []),
+      alerts.part,
+      ...(budget ? [budget.part] : []),
+    ];
+    this.grants = [...chat.grants, ...health.grants, ...(network?.grants ?? [])];
+    this.observability = new Observability(this, 'datadog', { config, parts: this.parts });
+
+    new TerraformOutput(this, 'api-url', { value: api.url, description: 'Where POST /v1/chat and GET /v1/health are' });
+    new TerraformOutput(this, 'dashboard-url', { value: this.observability.dashboardUrl });
+    new TerraformOutput(this, 'alerts-topic-arn', {
+      value: alerts.arn,
+      description: 'Subscribe a chat tool to budget alerts here',
+    });
+
+    this.node.addValidation({ validate: () => validationMessages(this.checked()) });
+  }
+
+  /** What the checks say of the synthesized plan; computed once. */
+  checked(): CheckResult {
+    this.#checked ??= runChecks(
+      {
+        plan: this.toTerraform(),
+        parts: this.parts,
+        grants: this.grants,
+        tags: tagsOf(this.config),
+        receivers: this.config.datadog.receivers,
+        articles: this.#surroundings.articles,
+        protectFromDestroy: this.config.protectFromDestroy,
+      },
+      this.config.waivers,
+      this.#surroundings.today,
+    );
+    return this.#checked;
+  }
+}
