@@ -27,9 +27,10 @@ export function valid({ environments, accounts }: Sources) {
     const result = schema.safeParse(config);
     const issues = result.success ? [] : result.error.issues;
     const malformed = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
+    const shapeless = issues.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys');
     const found = [
       ...issues.flatMap((issue) => lines(issue, config)),
-      ...rules(config as T, malformed).map(({ path, message }) => `${path.join('.')}: ${message}`),
+      ...(shapeless ? [] : rules(config as T, malformed)).map(({ path, message }) => `${path.join('.')}: ${message}`),
     ];
     problems.push(...found.map((line) => `${file}: ${line}`));
     return result.success && found.length === 0 ? [result.data] : [];

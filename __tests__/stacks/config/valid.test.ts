@@ -1,0 +1,270 @@
+import * as fc from 'fast-check';
+import type { AccountConfig } from '../../../stacks/config/account-schema';
+import { nonprod } from '../../../stacks/config/accounts/nonprod';
+import { dev } from '../../../stacks/config/environments/dev';
+import { prod } from '../../../stacks/config/environments/prod';
+import { staging } from '../../../stacks/config/environments/staging';
+import type { ServiceConfig } from '../../../stacks/config/schema';
+import { sources } from '../../../stacks/config/sources';
+import { valid } from '../../../stacks/config/valid';
+import { ProblemsError } from '../../../stacks/problems';
+
+/** The problems of one environment config, in an account that owns it. */
+function problemsOf(
+  config: unknown,
+  accounts: readonly unknown[] = [nonprod, { ...nonprod, account: 'prod', aws: prod.aws }],
+): readonly string[] {
+  try {
+    valid({
+      environments: [{ file: 'env.ts', config }],
+      accounts: accounts.map((account) => ({ file: 'account.ts', config: account })),
+    });
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
+}
+
+const vpc = (network: Partial<Extract<ServiceConfig['network'], { kind: 'vpc' }>>): ServiceConfig => ({
+  ...prod,
+  network: { ...(prod.network as Extract<ServiceConfig['network'], { kind: 'vpc' }>), ...network },
+});
+const privateLink = (
+  prod.network as { toDatadog: { privateLink: Record<'logs' | 'metrics' | 'traces' | 'api', string> } }
+).toDatadog.privateLink;
+
+describe('the configs of this repository', () => {
+  it('are valid', () => {
+    const { services, accounts } = valid(sources);
+    expect(services.map(({ env }) => env)).toEqual(['dev', 'staging', 'prod']);
+    expect(accounts.map(({ account }) => account)).toEqual(['nonprod', 'prod']);
+  });
+});
+
+describe('valid', () => {
+  it('lists every problem of a file at once, with path, what is allowed and what it got', () => {
+    const { budget, ...withoutBudget } = dev;
+    expect(budget.mailTo).toHaveLength(1);
+    expect(
+      problemsOf({
+        ...withoutBudget,
+        env: 'Dev!',
+        aws: { accountId: 12, region: 'mars' },
+        backend: { kind: 'gcs' },
+        chatt: {},
+        logs: { retentionDays: 2 },
+        models: { fast: { profile: 'anthropic.claude-haiku-5-5' } },
+      }),
+    ).toEqual([
+      'env.ts: env: must be 2 to 10 of a-z and 0-9, got "Dev!"',
+      'env.ts: aws.accountId: must be of type string, got 12',
+      'env.ts: aws.region: must be an AWS region such as us-east-1, got "mars"',
+      "env.ts: backend.kind: must be one of 'local' | 's3' | 'cloud', got \"gcs\"",
+      expect.stringMatching(/^env\.ts: logs\.retentionDays: must be one of 1\|3\|5\|.*, got 2$/),
+      'env.ts: budget: must be of type object, got nothing',
+      'env.ts: chatt: no such setting; remove it or check its spelling',
+      expect.stringMatching(
+        /^env\.ts: models\.fast\.profile: "anthropic\.claude-haiku-5-5" is no known inference profile \(a bare model id cannot be called/,
+      ),
+    ]);
+  });
+
+  it('lists the problems of all files at once', () => {
+    expect(problemsOf({ ...dev, env: '' }, [{ ...nonprod, account: '' } satisfies AccountConfig])).toEqual([
+      expect.stringMatching(/^env\.ts: env: /),
+      expect.stringMatching(/^account\.ts: account: /),
+    ]);
+  });
+
+  it('refuses an environment in an account that no account config owns', () => {
+    expect(problemsOf(dev, [])).toEqual([
+      'environment "dev" lives in 111111111111 in us-east-1, which no account config owns: add one to stacks/config/accounts',
+    ]);
+  });
+
+  it('refuses two owners of one account and region', () => {
+    expect(problemsOf(dev, [nonprod, { ...nonprod, account: 'again' }])).toEqual([
+      'account and region "111111111111 in us-east-1" is configured twice',
+    ]);
+  });
+
+  it('never throws anything but a list of problems, whatever it gets', () => {
+    const broken = fc.oneof(
+      fc.anything(),
+      fc.tuple(fc.constantFrom(...Object.keys(prod)), fc.anything()).map(([key, value]) => ({ ...prod, [key]: value })),
+    );
+    fc.assert(fc.property(broken, (config) => problemsOf(config).every((line) => line.length > 0)));
+  });
+});
+
+describe('the rules between fields', () => {
+  const cases: [name: string, config: unknown, problem: RegExp][] = [
+    [
+      'production without requirements',
+      { ...prod, requirements: undefined },
+      /requirements: required where category is "production"/,
+    ],
+    ['production outside a VPC', { ...prod, network: { kind: 'none' } }, /network\.kind: "vpc" is required/],
+    [
+      'production without a firewall',
+      { ...prod, api: { ...prod.api, firewall: undefined } },
+      /api\.firewall: required/,
+    ],
+    [
+      'production that may be destroyed',
+      { ...prod, protectFromDestroy: false },
+      /protectFromDestroy: true is required .* got false/,
+    ],
+    [
+      'an unknown default model',
+      { ...dev, chat: { ...dev.chat, defaultModel: 'gpt' } },
+      /chat\.defaultModel: must be one of the models \(fast, smart\), got "gpt"/,
+    ],
+    [
+      'an unknown profile prefix',
+      { ...dev, models: { fast: { profile: 'mars.anthropic.claude-haiku-5-5' } } },
+      /unknown prefix "mars"; known: global, us, eu/,
+    ],
+    [
+      'more tokens than the model writes',
+      {
+        ...dev,
+        chat: { ...dev.chat, maxOutputTokens: 100_000 },
+        models: { fast: { profile: 'us.anthropic.claude-sonnet-4-6' } },
+      },
+      /chat\.maxOutputTokens: must be at most 64000/,
+    ],
+    [
+      'a function that outlives the gateway',
+      { ...dev, chat: { ...dev.chat, timeoutSeconds: 29 } },
+      /chat\.timeoutSeconds: must be under 29 .* got 29/,
+    ],
+    [
+      'a latency target beyond the timeout',
+      { ...dev, chat: { ...dev.chat, timeoutSeconds: 20 } },
+      /requirements\.latency\.milliseconds: must be under chat\.timeoutSeconds \(20000 ms\)/,
+    ],
+    [
+      'more warm than reserved',
+      { ...dev, chat: { ...dev.chat, provisionedConcurrency: 11 } },
+      /chat\.provisionedConcurrency: must be at most .* got 11/,
+    ],
+    [
+      'more traffic than the gateway lets through',
+      { ...prod, api: { ...prod.api, throttle: { ratePerSecond: 9, burst: 9 } } },
+      /api\.throttle\.ratePerSecond: must be at least .* \(10\), got 9/,
+    ],
+    [
+      'too little concurrency for the traffic',
+      { ...prod, chat: { ...prod.chat, reservedConcurrency: 149 } },
+      /chat\.reservedConcurrency: must be at least 150 .* got 149/,
+    ],
+    [
+      'a zone of another region',
+      vpc({ zones: ['us-east-1a', 'eu-west-1a'] }),
+      /network\.zones\.1: must lie in aws\.region/,
+    ],
+    ['a zone named twice', vpc({ zones: ['us-east-1a', 'us-east-1a'] }), /network\.zones\.1: must not be named twice/],
+    ['one zone alone', vpc({ zones: ['us-east-1a'] }), /network\.zones: must name at least two zones/],
+    [
+      'a block that is too small',
+      vpc({ cidr: '10.0.0.0/24' }),
+      /network\.cidr: must be a \/16 to \/20 block, got \/24/,
+    ],
+    ['no way to Datadog', vpc({ toDatadog: {} }), /network\.toDatadog: must have privateLink, nat or both/],
+    [
+      'PrivateLink alone while LLM Observability is on',
+      vpc({ toDatadog: { privateLink } }),
+      /network\.toDatadog\.nat: required while datadog\.llmObservability is on/,
+    ],
+    [
+      'PrivateLink for a site that has none',
+      { ...vpc({}), datadog: { ...prod.datadog, site: 'datadoghq.eu' } },
+      /Datadog offers no PrivateLink for the site datadoghq\.eu/,
+    ],
+    [
+      'a PrivateLink service of another region than the site',
+      vpc({
+        toDatadog: {
+          privateLink: { ...privateLink, logs: privateLink.logs.replace('us-east-1', 'us-west-2') },
+          nat: 'single',
+        },
+      }),
+      /privateLink\.logs: must be a service in us-east-1, where datadoghq\.com is/,
+    ],
+    [
+      'a layer version that is not published',
+      { ...dev, datadog: { ...dev.datadog, nodeLayerVersion: 9_999 } },
+      /datadog\.nodeLayerVersion: is not in the table of usable versions: 140, 141, 142, got 9999/,
+    ],
+    [
+      'a region without Datadog layers',
+      { ...dev, aws: { ...dev.aws, region: 'cn-north-1' } },
+      /aws\.region: "cn-north-1": Datadog publishes no Lambda layers in it/,
+    ],
+    [
+      'a certificate of another region',
+      {
+        ...dev,
+        api: {
+          ...dev.api,
+          customDomain: { name: 'llm.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/x' },
+        },
+      },
+      /customDomain\.certificateArn: must lie in aws\.region/,
+    ],
+    [
+      'the value of an API key instead of its id',
+      {
+        ...dev,
+        api: {
+          ...dev.api,
+          auth: {
+            kind: 'api-keys',
+            consumers: [{ name: 'web', apiKeyId: 'not/an-id', ratePerSecond: 1, burst: 1, requestsPerDay: 1 }],
+          },
+        },
+      },
+      /apiKeyId: must be the 10-character id/,
+    ],
+    [
+      'an empty receiver list',
+      { ...dev, datadog: { ...dev.datadog, receivers: { page: [], notify: ['@slack-x'] } } },
+      /receivers\.page: must name at least one receiver/,
+    ],
+  ];
+
+  it.each(cases)('refuse %s', (_, config, problem) => {
+    expect(problemsOf(config)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each([
+    ['no requirements outside production', { ...dev, requirements: undefined }],
+    ['a function just inside the gateway', { ...dev, chat: { ...dev.chat, timeoutSeconds: 28 } }],
+    [
+      'PrivateLink alone while LLM Observability is off',
+      { ...vpc({ toDatadog: { privateLink } }), datadog: { ...prod.datadog, llmObservability: false } },
+    ],
+    [
+      'NAT alone for a site without PrivateLink',
+      { ...vpc({ toDatadog: { nat: 'per-zone' } }), datadog: { ...prod.datadog, site: 'datadoghq.eu' } },
+    ],
+    ['an S3 backend', { ...staging, backend: { kind: 's3', bucket: 'state', region: 'us-east-1' } }],
+    [
+      'API keys by id',
+      {
+        ...dev,
+        api: {
+          ...dev.api,
+          auth: {
+            kind: 'api-keys',
+            consumers: [{ name: 'web', apiKeyId: 'a1b2c3d4e5', ratePerSecond: 1, burst: 1, requestsPerDay: 1 }],
+          },
+        },
+      },
+    ],
+  ])('accept %s', (_, config) => {
+    expect(problemsOf(config)).toEqual([]);
+  });
+});
