@@ -4,7 +4,7 @@ import { AccountStack } from './stacks/account-stack';
 import { bundlesIn } from './stacks/bundles';
 import { sources } from './stacks/config/sources';
 import { valid } from './stacks/config/valid';
-import { orExit } from './stacks/problems';
+import { orExit, refuseFindings } from './stacks/problems';
 import { ServiceStack } from './stacks/service-stack';
 
 /** The program: every config becomes a stack, every stack is checked, and Terraform JSON is written to cdktf.out. */
@@ -21,6 +21,7 @@ export const stacks = orExit(() => {
     ...accounts.map((config) => new AccountStack(app, { config, surroundings })),
     ...services.map((config) => new ServiceStack(app, { config, bundles, surroundings })),
   ];
+  refuseFindings(made);
   app.synth();
   return made;
 });

@@ -51,7 +51,12 @@ export class AccountStack extends TerraformStack {
     this.grants = [...logging.grants, ...role.grants];
     this.observability = new AccountObservability(this, 'datadog', { config, parts: this.parts });
 
-    this.node.addValidation({ validate: () => validationMessages(this.checked()) });
+    this.node.addValidation({ validate: () => this.refusals() });
+  }
+
+  /** Why the plan may not be used, a line each; none when it may. */
+  refusals(): string[] {
+    return validationMessages(this.checked());
   }
 
   /** What the checks say of the synthesized plan; computed once. */

@@ -21,3 +21,15 @@ export function orExit<T>(program: () => T): T {
     process.exit(1);
   }
 }
+
+/** Refuses the findings of all stacks at once; cdktf's own validation would stop at the first stack that has any. */
+export function refuseFindings(
+  stacks: readonly { readonly node: { readonly id: string }; refusals(): string[] }[],
+): void {
+  const problems = stacks.flatMap((stack) => stack.refusals().map((line) => `${stack.node.id}: ${line}`));
+  if (problems.length > 0)
+    throw new ProblemsError(
+      `The plan is refused, ${problems.length} finding${problems.length === 1 ? '' : 's'}:`,
+      problems,
+    );
+}

@@ -132,7 +132,12 @@ export class ServiceStack extends TerraformStack {
       description: 'Subscribe a chat tool to budget alerts here',
     });
 
-    this.node.addValidation({ validate: () => validationMessages(this.checked()) });
+    this.node.addValidation({ validate: () => this.refusals() });
+  }
+
+  /** Why the plan may not be used, a line each; none when it may. */
+  refusals(): string[] {
+    return validationMessages(this.checked());
   }
 
   /** What the checks say of the synthesized plan; computed once. */
