@@ -1,0 +1,88 @@
+import { dev } from '../../../stacks/config/environments/dev';
+import { prod } from '../../../stacks/config/environments/prod';
+import type { ServiceConfig } from '../../../stacks/config/schema';
+import { ModelAccess } from '../../../stacks/serving/model-access';
+import { only, planOf } from '../synthesized';
+
+function access(config: ServiceConfig) {
+  let made: ModelAccess | undefined;
+  const plan = planOf((stack) => {
+    made = new ModelAccess(stack, 'models', { config, guardrailKeyArn: 'arn:aws:kms:us-east-1:111111111111:key/x' });
+  });
+  if (made === undefined) throw new Error('nothing was made');
+  return { made, plan };
+}
+
+describe('ModelAccess', () => {
+  it('copies each system profile into an application profile of its own', () => {
+    const { plan, made } = access(prod);
+    const profiles = Object.values(plan.resource['aws_bedrock_inference_profile'] ?? {});
+    expect(profiles.map(({ name, model_source }) => ({ name, model_source }))).toEqual([
+      {
+        name: 'llm-gateway-prod-fast',
+        model_source: [
+          { copy_from: 'arn:aws:bedrock:us-east-1:222222222222:inference-profile/us.anthropic.claude-haiku-5-5' },
+        ],
+      },
+      {
+        name: 'llm-gateway-prod-smart',
+        model_source: [
+          { copy_from: 'arn:aws:bedrock:us-east-1:222222222222:inference-profile/us.anthropic.claude-sonnet-5-5' },
+        ],
+      },
+    ]);
+    expect(made.models.map(({ alias }) => alias)).toEqual(['fast', 'smart']);
+  });
+
+  it('grants a geographic profile the model in each destination region, through the profile only', () => {
+    const { grants, models } = access(prod).made;
+    const route = grants.find(({ sid }) => sid === 'RouteSmart');
+    expect(models).toHaveLength(2);
+    expect(route?.resources).toEqual([
+      'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-5-5',
+      'arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-sonnet-5-5',
+      'arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-sonnet-5-5',
+    ]);
+    expect(Object.keys(route?.conditions?.['StringEquals'] ?? {})).toEqual(['bedrock:InferenceProfileArn']);
+  });
+
+  it('grants a global profile the model here and without a region, each with its condition', () => {
+    const { grants } = access(dev).made;
+    const routes = grants.filter(({ sid }) => /^Route.*Fast$/.test(sid));
+    expect(
+      routes.map(({ resources, conditions }) => [resources, conditions?.['StringEquals']?.['aws:RequestedRegion']]),
+    ).toEqual([
+      [['arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5'], 'us-east-1'],
+      [['arn:aws:bedrock:::foundation-model/anthropic.claude-haiku-5-5'], 'unspecified'],
+    ]);
+  });
+
+  it('allows exact actions on exact resources, without a wildcard', () => {
+    for (const grant of [...access(dev).made.grants, ...access(prod).made.grants]) {
+      expect([...grant.actions, ...grant.resources].filter((text) => text.includes('*'))).toEqual([]);
+      expect(grant.why).not.toBe('');
+    }
+  });
+
+  it('gives each statement an id of its own', () => {
+    const sids = access(dev).made.grants.map(({ sid }) => sid);
+    expect(new Set(sids).size).toBe(sids.length);
+    expect(sids.every((sid) => /^[A-Za-z0-9]+$/.test(sid))).toBe(true);
+  });
+
+  it('pins a new version of the guardrail when, and only when, its definition changes', () => {
+    const version = (config: ServiceConfig) =>
+      only(access(config).plan, 'aws_bedrock_guardrail_version')['description'];
+    const changed: ServiceConfig = { ...dev, guardrail: { ...dev.guardrail, strength: 'LOW' } };
+    expect(version({ ...dev, release: '9.9.9' })).toBe(version(dev));
+    expect(version(changed)).not.toBe(version(dev));
+  });
+
+  it('looks for prompt attacks in prompts only, as Bedrock demands', () => {
+    const [policy] = only(access(dev).plan, 'aws_bedrock_guardrail')['content_policy_config'] as {
+      filters_config: Record<string, string>[];
+    }[];
+    const attack = policy?.filters_config.find(({ type }) => type === 'PROMPT_ATTACK');
+    expect(attack).toMatchObject({ input_strength: 'MEDIUM', output_strength: 'NONE' });
+  });
+});
