@@ -11,7 +11,7 @@ import { AwsIntegration, ExternalId } from './datadog/aws-integration';
 import { datadogProvider } from './datadog/provider';
 import { accountStackOf, accountTagsOf } from './names';
 import type { Grant, Part } from './parts';
-import type { Surroundings } from './service-stack';
+import type { Surroundings } from './surroundings';
 
 export interface AccountStackProps {
   readonly config: AccountConfig;
@@ -33,7 +33,7 @@ export class AccountStack extends TerraformStack {
     this.#surroundings = surroundings;
     const tags = accountTagsOf(config);
 
-    terraformSettings(this, { name: accountStackOf(config), backend: config.backend, hcl: surroundings.hcl });
+    terraformSettings(this, { name: accountStackOf(config), backend: config.backend });
     awsProvider(this, { aws: config.aws, tags });
     datadogProvider(this, { site: config.datadog.site, tags });
 

@@ -20,16 +20,7 @@ import { datadogProvider } from './datadog/provider';
 import { nameOf, stackOf, tagsOf } from './names';
 import type { Grant, Part } from './parts';
 import { ModelAccess } from './serving/model-access';
-
-/** What a stack needs to know of the world outside its config; `main.ts` looks, so that constructs need not. */
-export interface Surroundings {
-  /** Names of the articles in docs/runbook, without `.md`. */
-  readonly articles: ReadonlySet<string>;
-  /** `YYYY-MM-DD`: waivers expire by it. Nothing in the plan depends on it. */
-  readonly today: string;
-  /** Whether HCL is asked for instead of JSON. */
-  readonly hcl: boolean;
-}
+import type { Surroundings } from './surroundings';
 
 export interface ServiceStackProps {
   readonly config: ServiceConfig;
@@ -52,7 +43,7 @@ export class ServiceStack extends TerraformStack {
     this.#surroundings = surroundings;
     const tags = tagsOf(config);
 
-    terraformSettings(this, { name: stackOf(config), backend: config.backend, hcl: surroundings.hcl });
+    terraformSettings(this, { name: stackOf(config), backend: config.backend });
     awsProvider(this, { aws: config.aws, tags });
     datadogProvider(this, { site: config.datadog.site, tags });
 

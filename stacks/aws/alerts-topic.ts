@@ -2,6 +2,7 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
+import { jsonText } from '../json-text';
 import { nameOf } from '../names';
 import type { TopicPart } from '../parts';
 import { addressOf } from './address';
@@ -23,7 +24,7 @@ export class AlertsTopic extends Construct {
     const topic = new SnsTopic(this, 'Default', { name, kmsMasterKeyId: kmsKeyArn });
     new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,
-      policy: JSON.stringify({
+      policy: jsonText(this, {
         Version: '2012-10-17',
         Statement: [
           {

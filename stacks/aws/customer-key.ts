@@ -1,6 +1,7 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
+import { jsonText } from '../json-text';
 
 /** One statement of a key policy; the key itself is the resource. */
 export interface KeyUse {
@@ -67,7 +68,7 @@ export class CustomerKey extends Construct {
       description,
       enableKeyRotation: true,
       deletionWindowInDays: DELETION_WINDOW_DAYS,
-      policy: JSON.stringify({
+      policy: jsonText(this, {
         Version: '2012-10-17',
         Statement: [
           {

@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { jsonText } from '../json-text';
 import type { Grant } from '../parts';
 
 /** A grant before it is known whose it is. */
@@ -36,7 +37,7 @@ export class ServiceRole extends Construct {
     const role = new IamRole(this, 'Default', {
       name,
       description,
-      assumeRolePolicy: JSON.stringify({
+      assumeRolePolicy: jsonText(this, {
         Version: '2012-10-17',
         Statement: [
           {
@@ -48,7 +49,11 @@ export class ServiceRole extends Construct {
         ],
       }),
     });
-    this.policy = new IamRolePolicy(this, 'policy', { name: 'grants', role: role.name, policy: policyOf(grants) });
+    this.policy = new IamRolePolicy(this, 'policy', {
+      name: 'grants',
+      role: role.name,
+      policy: jsonText(this, policyOf(grants)),
+    });
 
     this.arn = role.arn;
     this.name = name;
@@ -57,14 +62,13 @@ export class ServiceRole extends Construct {
 }
 
 /** The policy document of grants, a statement each, in their order. */
-export const policyOf = (grants: readonly RoleGrant[]): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: grants.map(({ sid, effect = 'Allow', actions, resources, conditions }) => ({
-      Sid: sid,
-      Effect: effect,
-      Action: actions,
-      Resource: resources,
-      ...(conditions === undefined ? {} : { Condition: conditions }),
-    })),
-  });
+export const policyOf = (grants: readonly RoleGrant[]) => ({
+  Version: '2012-10-17',
+  Statement: grants.map(({ sid, effect = 'Allow', actions, resources, conditions }) => ({
+    Sid: sid,
+    Effect: effect,
+    Action: actions,
+    Resource: resources,
+    ...(conditions === undefined ? {} : { Condition: conditions }),
+  })),
+});

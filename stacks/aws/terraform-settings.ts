@@ -19,12 +19,10 @@ export interface TerraformSettings {
   /** Name of the stack: of its state, and of its workspace. */
   readonly name: string;
   readonly backend: ServiceConfig['backend'];
-  /** Whether `cdktf synth --hcl` is asked for: it cannot carry `required_version`. */
-  readonly hcl: boolean;
 }
 
 /** The `terraform` block of a stack: where its state lives, and which versions it needs. */
-export function terraformSettings(stack: TerraformStack, { name, backend, hcl }: TerraformSettings): void {
+export function terraformSettings(stack: TerraformStack, { name, backend }: TerraformSettings): void {
   switch (backend.kind) {
     case 'local':
       // from cdktf.out/stacks/<name>, where Terraform runs; never absolute, which cdktf's own default is
@@ -51,10 +49,15 @@ export function terraformSettings(stack: TerraformStack, { name, backend, hcl }:
   for (const [provider, version] of Object.entries(PROVIDER_VERSIONS)) {
     stack.addOverride(`terraform.required_providers.${provider}.version`, version);
   }
-  if (!hcl) stack.addOverride('terraform.required_version', TERRAFORM_VERSION);
+  // cdktf leaves it out of HCL
+  stack.addOverride('terraform.required_version', TERRAFORM_VERSION);
 }
 
-function cloudBackend(stack: TerraformStack, name: string, { organization, hostname, project }: Extract<TerraformSettings['backend'], { kind: 'cloud' }>): void {
+function cloudBackend(
+  stack: TerraformStack,
+  name: string,
+  { organization, hostname, project }: Extract<TerraformSettings['backend'], { kind: 'cloud' }>,
+): void {
   const cloud = new CloudBackend(stack, {
     organization,
     ...(hostname === undefined ? {} : { hostname }),

@@ -8,6 +8,7 @@ import { addressOf } from '../aws/address';
 import type { RoleGrant } from '../aws/service-role';
 import { validInferenceProfile } from '../config/inference-profiles';
 import type { ServiceConfig } from '../config/schema';
+import { jsonText } from '../json-text';
 import { nameOf } from '../names';
 import type { GuardrailPart, ModelPart } from '../parts';
 import { guardrailDefinition } from './guardrail-definition';
@@ -87,7 +88,7 @@ export class ModelAccess extends Construct {
         { modelId: arn, baseModelId: source.baseModelId, geographic: source.scope === 'geographic' },
       ]),
     );
-    this.targetsJson = JSON.stringify(targets);
+    this.targetsJson = jsonText(this, targets);
     this.guardrailId = guardrail.guardrailId;
     this.guardrailVersion = version.version;
     this.grants = [

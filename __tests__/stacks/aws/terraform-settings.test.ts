@@ -2,8 +2,8 @@ import { terraformSettings } from '../../../stacks/aws/terraform-settings';
 import type { ServiceConfig } from '../../../stacks/config/schema';
 import { planOf } from '../synthesized';
 
-const terraform = (backend: ServiceConfig['backend'], hcl = false) =>
-  planOf((stack) => terraformSettings(stack, { name: 'llm-gateway-dev', backend, hcl })).terraform;
+const terraform = (backend: ServiceConfig['backend']) =>
+  planOf((stack) => terraformSettings(stack, { name: 'llm-gateway-dev', backend })).terraform;
 
 describe('terraformSettings', () => {
   it('keeps local state at the root of the checkout, by a relative path', () => {
@@ -39,9 +39,8 @@ describe('terraformSettings', () => {
     });
   });
 
-  it('asks for a Terraform that knows write-only arguments, except in HCL, which cannot carry it', () => {
+  it('asks for a Terraform that knows write-only arguments', () => {
     expect(terraform({ kind: 'local' })['required_version']).toBe('>= 1.11');
-    expect(terraform({ kind: 'local' }, true)).not.toHaveProperty('required_version');
   });
 
   it('asks for provider versions that the bindings fit, not for the one they were made from', () => {
