@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { ApiGatewayGatewayResponse } from '@cdktf/provider-aws/lib/api-gateway-gateway-response';
+import { ApiGatewayIntegration } from '@cdktf/provider-aws/lib/api-gateway-integration';
+import { ApiGatewayMethod } from '@cdktf/provider-aws/lib/api-gateway-method';
+import { ApiGatewayModel } from '@cdktf/provider-aws/lib/api-gateway-model';
+import { ApiGatewayRequestValidator } from '@cdktf/provider-aws/lib/api-gateway-request-validator';
+import { ApiGatewayResource } from '@cdktf/provider-aws/lib/api-gateway-resource';
+import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
+import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from 'cdktf';
+import { Construct } from 'constructs';
+import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
+import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
+import { type HandlerName, ROUTES } from '../../handlers/contract/routes';
+import type { ServiceConfig } from '../config/schema';
+import type { ApiTarget } from './api';
+import { ApiAuth } from './api-auth';
+import { gatewayResponses } from './api-gateway-responses';
+
+export interface ApiDefinitionProps {
+  readonly config: ServiceConfig;
+  readonly rest: ApiGatewayRestApi;
+  readonly handlers: Readonly<Record<HandlerName, ApiTarget>>;
+}
+
+const MODELS = { ChatRequest: CHAT_REQUEST_SCHEMA };
+
+/** Everything that a deployment of the API captures: it changes what callers see only when it is deployed anew. */
+export class ApiDefinition extends Construct {
+  readonly #rest: ApiGatewayRestApi;
+
+  constructor(scope: Construct, id: string, { config, rest, handlers }: ApiDefinitionProps) {
+    super(scope, id);
+    this.#rest = rest;
+
+    const restApiId = rest.id;
+    const auth = new ApiAuth(this, 'auth', { auth: config.api.auth, restApiId });
+    const validator = new ApiGatewayRequestValidator(this, 'body-validator', {
+      restApiId,
+      name: 'body',
+      validateRequestBody: true,
+    });
+    const models = new Map(
+      Object.entries(MODELS).map(([name, schema]) => [
+        name,
+        new ApiGatewayModel(this, `model-${name}`, {
+          restApiId,
+          name,
+          contentType: 'application/json',
+          schema: JSON.stringify(schema),
+        }),
+      ]),
+    );
+
+    for (const route of ROUTES) {
+      const { method, path, handler, body } = route;
+      const model = body && models.get(body);
+      const made = new ApiGatewayMethod(this, `method-${method.toLowerCase()}${path.replaceAll('/', '-')}`, {
+        restApiId,
+        resourceId: this.#resourceAt(path),
+        httpMethod: method,
+        ...auth.of(route),
+        ...(model ? { requestValidatorId: validator.id, requestModels: { 'application/json': model.name } } : {}),
+      });
+      new ApiGatewayIntegration(this, `integration-${method.toLowerCase()}${path.replaceAll('/', '-')}`, {
+        restApiId,
+        resourceId: made.resourceId,
+        httpMethod: made.httpMethod,
+        type: 'AWS_PROXY',
+        integrationHttpMethod: 'POST',
+        uri: handlers[handler].invokeArn,
+        timeoutMilliseconds: GATEWAY_MAX_TIMEOUT_MS,
+        // another content type than the model's would pass by the validator
+        passthroughBehavior: 'NEVER',
+      });
+    }
+    for (const { type, status, headers, body } of gatewayResponses()) {
+      new ApiGatewayGatewayResponse(this, `response-${type.toLowerCase().replaceAll('_', '-')}`, {
+        restApiId,
+        responseType: type,
+        ...(status === undefined ? {} : { statusCode: String(status) }),
+        responseParameters: Object.fromEntries(
+          Object.entries(headers).map(([header, value]) => [`gatewayresponse.header.${header}`, `'${value}'`]),
+        ),
+        responseTemplates: { 'application/json': body },
+      });
+    }
+  }
+
+  /** All resources that a deployment must come after. */
+  resources(): TerraformResource[] {
+    return this.node
+      .findAll()
+      .filter((construct): construct is TerraformResource => construct instanceof TerraformResource);
+  }
+
+  /** SHA-256 of what a deployment captures: what the provider is told, without cdktf's own metadata. */
+  digest(): string {
+    const stack = TerraformStack.of(this);
+    const { endpoint_configuration, disable_execute_api_endpoint, api_key_source } = argumentsOf(stack, this.#rest);
+    const captured = {
+      rest: { endpoint_configuration, disable_execute_api_endpoint, api_key_source },
+      ...Object.fromEntries(
+        this.resources().map((resource) => [resource.friendlyUniqueId, argumentsOf(stack, resource)]),
+      ),
+    };
+    return createHash('sha256').update(JSON.stringify(captured)).digest('hex');
+  }
+
+  /** The resource of a path, `/v1/chat`, made with its parents when it is not there yet. */
+  #resourceAt(path: string): string {
+    const [, ...segments] = path.split('/');
+    let parentId = this.#rest.rootResourceId;
+    let place = 'path';
+    for (const segment of segments) {
+      place = `${place}-${segment}`;
+      const there = this.node.tryFindChild(place);
+      const resource =
+        there instanceof ApiGatewayResource
+          ? there
+          : new ApiGatewayResource(this, place, { restApiId: this.#rest.id, parentId, pathPart: segment });
+      parentId = resource.id;
+    }
+    return parentId;
+  }
+}
+
+/** What the provider is told of one resource, references resolved. */
+function argumentsOf(stack: TerraformStack, resource: TerraformResource): Record<string, unknown> {
+  const { resource: byType } = Tokenization.resolve(resource.toTerraform(), {
+    scope: stack,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+  }) as {
+    resource: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  const { '//': _metadata, ...told } = byType[resource.terraformResourceType]?.[resource.friendlyUniqueId] ?? {};
+  return told;
+}

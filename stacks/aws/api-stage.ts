@@ -1,0 +1,74 @@
+import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-method-settings';
+import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
+import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
+import { Construct } from 'constructs';
+import { ROUTES } from '../../handlers/contract/routes';
+import type { ServiceConfig } from '../config/schema';
+import { ACCESS_LOG_FORMAT } from './api-access-log';
+import { LogGroup } from './log-group';
+
+export interface ApiStageProps {
+  readonly config: ServiceConfig;
+  /** Name of the API. */
+  readonly name: string;
+  readonly rest: ApiGatewayRestApi;
+  readonly deploymentId: string;
+  readonly logsKeyArn: string;
+}
+
+/** The open route is for probes, a few a minute from each place: this leaves room and caps what strangers can cost. */
+const OPEN_ROUTE_THROTTLE = { ratePerSecond: 10, burst: 20 };
+
+/** The one stage of the API: access logs, metrics, throttling. */
+export class ApiStage extends Construct {
+  readonly name = 'live';
+  readonly arn: string;
+  readonly invokeUrl: string;
+
+  constructor(scope: Construct, id: string, { config, name, rest, deploymentId, logsKeyArn }: ApiStageProps) {
+    super(scope, id);
+
+    // Datadog knows the source of a log by this prefix
+    const logs = new LogGroup(this, 'access-logs', {
+      name: `api-gateway/${name}`,
+      retentionDays: config.logs.retentionDays,
+      kmsKeyArn: logsKeyArn,
+    });
+    const stage = new ApiGatewayStage(this, 'Default', {
+      restApiId: rest.id,
+      deploymentId,
+      stageName: this.name,
+      accessLogSettings: { destinationArn: logs.arn, format: JSON.stringify(ACCESS_LOG_FORMAT) },
+      // Datadog traces from the function on; X-Ray would be a second bill for the same picture
+      xrayTracingEnabled: false,
+    });
+    const settings = (
+      settingsId: string,
+      methodPath: string,
+      { ratePerSecond, burst }: ServiceConfig['api']['throttle'],
+    ) =>
+      new ApiGatewayMethodSettings(this, settingsId, {
+        restApiId: rest.id,
+        stageName: stage.stageName,
+        methodPath,
+        settings: {
+          metricsEnabled: true,
+          loggingLevel: 'ERROR',
+          // would write prompts and answers into the log
+          dataTraceEnabled: false,
+          throttlingRateLimit: ratePerSecond,
+          throttlingBurstLimit: burst,
+        },
+      });
+    settings('all-methods', '*/*', config.api.throttle);
+    for (const { method, path, auth } of ROUTES) {
+      settings(
+        `method-${method.toLowerCase()}${path.replaceAll('/', '-')}`,
+        `${path.slice(1)}/${method}`,
+        auth === 'none' ? OPEN_ROUTE_THROTTLE : config.api.throttle,
+      );
+    }
+    this.arn = stage.arn;
+    this.invokeUrl = stage.invokeUrl;
+  }
+}
