@@ -55,7 +55,17 @@ export class ServiceStack extends TerraformStack {
       readers: functionNames,
     });
     const models = new ModelAccess(this, 'models', { config, guardrailKeyArn: keys.guardrailArn });
-    const network = config.network.kind === 'vpc' ? this.#network(config.network, keys, models, datadogKey) : undefined;
+    const telemetryScope = functionNames.map((name) => `functionname:${name}`);
+    const network =
+      config.network.kind === 'vpc'
+        ? new Network(this, 'network', {
+            config,
+            network: config.network,
+            logsKeyArn: keys.logsArn,
+            endpoints: [models.endpoint, datadogKey.endpoint],
+            telemetryScope,
+          })
+        : undefined;
 
     const platform = {
       config,
@@ -90,7 +100,12 @@ export class ServiceStack extends TerraformStack {
     });
     const firewall =
       config.api.firewall &&
-      new Firewall(this, 'firewall', { config, stageArn: api.stageArn, logsKeyArn: keys.logsArn });
+      new Firewall(this, 'firewall', {
+        config,
+        ...config.api.firewall,
+        stageArn: api.stageArn,
+        logsKeyArn: keys.logsArn,
+      });
 
     const alerts = new AlertsTopic(this, 'alerts', { config, kmsKeyArn: keys.dataArn });
     const budget =

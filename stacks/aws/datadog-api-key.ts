@@ -6,6 +6,7 @@ import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
 import type { SecretPart } from '../parts';
 import { addressOf } from './address';
+import type { AwsEndpoint } from './network-endpoints';
 
 export interface DatadogApiKeyProps {
   readonly config: ServiceConfig;
@@ -26,6 +27,8 @@ const RECOVERY_DAYS = { unprotected: 7, protected: 30 };
 export class DatadogApiKey extends Construct {
   readonly arn: string;
   readonly part: SecretPart;
+  /** What its readers need of the network. */
+  readonly endpoint: AwsEndpoint;
 
   constructor(scope: Construct, id: string, { config, kmsKeyArn, readers }: DatadogApiKeyProps) {
     super(scope, id);
@@ -57,6 +60,13 @@ export class DatadogApiKey extends Construct {
     }
 
     this.arn = secret.arn;
+    this.endpoint = {
+      service: 'secretsmanager',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secret.arn],
+      carries: 'telemetry',
+      scope: readers.map((reader) => `functionname:${reader}`),
+    };
     this.part = {
       kind: 'secret',
       id: 'datadog-api-key',

@@ -5,6 +5,7 @@ import { BedrockInferenceProfile } from '@cdktf/provider-aws/lib/bedrock-inferen
 import { Construct } from 'constructs';
 import type { ModelTargets } from '../../handlers/contract/env';
 import { addressOf } from '../aws/address';
+import type { AwsEndpoint } from '../aws/network-endpoints';
 import type { RoleGrant } from '../aws/service-role';
 import { validInferenceProfile } from '../config/inference-profiles';
 import type { ServiceConfig } from '../config/schema';
@@ -28,6 +29,8 @@ export class ModelAccess extends Construct {
   readonly targetsJson: string;
   readonly guardrailId: string;
   readonly guardrailVersion: string;
+  /** What a caller needs of the network. */
+  readonly endpoint: AwsEndpoint;
   /** What a caller may do. */
   readonly grants: readonly RoleGrant[];
 
@@ -108,5 +111,13 @@ export class ModelAccess extends Construct {
         why: 'Bedrock reads the guardrail with the key as the caller',
       },
     ];
+    const calls = this.grants.filter(({ actions }) => actions.every((action) => action.startsWith('bedrock:')));
+    this.endpoint = {
+      service: 'bedrock-runtime',
+      actions: [...new Set(calls.flatMap(({ actions }) => actions))],
+      resources: [...new Set(calls.flatMap(({ resources }) => resources))],
+      carries: 'model',
+      scope: this.models.flatMap(({ scope: tags }) => tags),
+    };
   }
 }
