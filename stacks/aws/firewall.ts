@@ -23,7 +23,7 @@ const MANAGED_GROUPS: readonly { readonly name: string; readonly countOnly: read
   { name: 'AWSManagedRulesCommonRuleSet', countOnly: ['SizeRestrictions_BODY'] },
 ];
 
-/** The web ACL in front of the stage. */
+/** The web ACL in front of the stage. The bindings leave statements untyped and untranslated, hence Terraform's own names in them. */
 export class Firewall extends Construct {
   readonly part: FirewallPart;
 
@@ -49,10 +49,10 @@ export class Firewall extends Construct {
             block: { customResponse: { responseCode: 429, responseHeader: [{ name: 'Retry-After', value: '300' }] } },
           },
           statement: {
-            rateBasedStatement: {
+            rate_based_statement: {
               limit: requestsPerClientIn5Minutes,
-              aggregateKeyType: 'IP',
-              evaluationWindowSec: 300,
+              aggregate_key_type: 'IP',
+              evaluation_window_sec: 300,
             },
           },
           visibilityConfig: visible('requests-per-client'),
@@ -62,10 +62,10 @@ export class Firewall extends Construct {
           priority: index + 1,
           overrideAction: { none: {} },
           statement: {
-            managedRuleGroupStatement: {
-              vendorName: 'AWS',
+            managed_rule_group_statement: {
+              vendor_name: 'AWS',
               name: group.name,
-              ruleActionOverride: group.countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+              rule_action_override: group.countOnly.map((rule) => ({ name: rule, action_to_use: { count: {} } })),
             },
           },
           visibilityConfig: visible(group.name),
