@@ -9,7 +9,9 @@ describe('everyMonitorHasAnArticle', () => {
     ['that links nothing', { message: 'It fails.' }, /does not link/],
     ['that links another article', { message: 'https://example.com/other-function-errors.md' }, /does not link/],
   ])('finds a monitor %s', (_, given, expected) => {
-    expect(problems(everyMonitorHasAnArticle, monitors({ m: monitor(given) }))).toEqual([expect.stringMatching(expected)]);
+    expect(problems(everyMonitorHasAnArticle, monitors({ m: monitor(given) }))).toEqual([
+      expect.stringMatching(expected),
+    ]);
   });
 
   it('accepts a monitor that links its article, with or without a heading', () => {
@@ -22,10 +24,26 @@ describe('thresholdsAgree', () => {
   it.each([
     ['no comparison', { query: 'avg:a{env:prod}' }, /does not end in a comparison/],
     ['no thresholds', { monitor_thresholds: undefined }, /no critical threshold/],
-    ['another number in its thresholds', { monitor_thresholds: { critical: 6 } }, /the query says 5, the thresholds say 6/],
-    ['a warning beyond the critical', { monitor_thresholds: { critical: 5, warning: 6 } }, /the warning 6 must lie below 5/],
-    ['a recovery on the wrong side', { monitor_thresholds: { critical: 5, critical_recovery: 5 } }, /the recovery 5 must lie below 5/],
-    ['a recovery of a warning that it does not have', { monitor_thresholds: { critical: 5, warning_recovery: 1 } }, /recovery of the warning/],
+    [
+      'another number in its thresholds',
+      { monitor_thresholds: { critical: 6 } },
+      /the query says 5, the thresholds say 6/,
+    ],
+    [
+      'a warning beyond the critical',
+      { monitor_thresholds: { critical: 5, warning: 6 } },
+      /the warning 6 must lie below 5/,
+    ],
+    [
+      'a recovery on the wrong side',
+      { monitor_thresholds: { critical: 5, critical_recovery: 5 } },
+      /the recovery 5 must lie below 5/,
+    ],
+    [
+      'a recovery of a warning that it does not have',
+      { monitor_thresholds: { critical: 5, warning_recovery: 1 } },
+      /recovery of the warning/,
+    ],
   ])('finds a monitor with %s', (_, given, expected) => {
     expect(problems(thresholdsAgree, monitors({ m: monitor(given) }))).toEqual([expect.stringMatching(expected)]);
   });
@@ -36,8 +54,14 @@ describe('thresholdsAgree', () => {
   });
 
   it('accepts thresholds that agree, and composites, which have none', () => {
-    const composite = monitor({ type: 'composite', query: '${datadog_monitor.m.id} && 1', monitor_thresholds: undefined });
-    const m = monitor({ monitor_thresholds: { critical: '5.0', warning: '4', critical_recovery: '3', warning_recovery: '2' } });
+    const composite = monitor({
+      type: 'composite',
+      query: '${datadog_monitor.m.id} && 1',
+      monitor_thresholds: undefined,
+    });
+    const m = monitor({
+      monitor_thresholds: { critical: '5.0', warning: '4', critical_recovery: '3', warning_recovery: '2' },
+    });
     expect(problems(thresholdsAgree, monitors({ m, composite }))).toEqual([]);
   });
 });

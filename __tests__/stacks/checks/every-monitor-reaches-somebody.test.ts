@@ -10,16 +10,53 @@ describe('everyMonitorReachesSomebody', () => {
     ['nobody at all', 'It fails.', {}, /nobody of page is told/],
     ['somebody only when it recovers', '{{#is_recovery}}@slack-llm{{/is_recovery}}', {}, /nobody of page is told/],
     ['somebody only when it does not alert', '{{^is_alert}}@slack-llm{{/is_alert}}', {}, /nobody of page is told/],
-    ['somebody who is no receiver', '{{#is_alert}}@slack-llm @slack-other{{/is_alert}}', {}, /@slack-other is no receiver of page/],
-    ['somebody whose name only begins the same', '{{#is_alert}}@slack-llm-2{{/is_alert}}', {}, /nobody of page is told/],
-    ['somebody outside conditionals', '{{#is_alert}}@slack-llm{{/is_alert}} @slack-llm', {}, /@slack-llm stands outside/],
-    ['somebody in a misspelt conditional', '{{#is_allert}}@slack-llm{{/is_allert}}', {}, /\{\{#is_allert\}\} is no conditional/],
+    [
+      'somebody who is no receiver',
+      '{{#is_alert}}@slack-llm @slack-other{{/is_alert}}',
+      {},
+      /@slack-other is no receiver of page/,
+    ],
+    [
+      'somebody whose name only begins the same',
+      '{{#is_alert}}@slack-llm-2{{/is_alert}}',
+      {},
+      /nobody of page is told/,
+    ],
+    [
+      'somebody outside conditionals',
+      '{{#is_alert}}@slack-llm{{/is_alert}} @slack-llm',
+      {},
+      /@slack-llm stands outside/,
+    ],
+    [
+      'somebody in a misspelt conditional',
+      '{{#is_allert}}@slack-llm{{/is_allert}}',
+      {},
+      /\{\{#is_allert\}\} is no conditional/,
+    ],
     ['somebody in a block that is never closed', '{{#is_alert}}@slack-llm', {}, /\{\{#is_alert\}\} is never closed/],
-    ['whom it pages, though it only notifies', '{{#is_alert}}@pagerduty-llm @slack-llm{{/is_alert}}', { tags: ['severity:notify'] }, /@pagerduty-llm is no receiver of notify/],
-    ['somebody strange when it escalates', '{{#is_alert}}@slack-llm{{/is_alert}}', { escalation_message: '@slack-boss' }, /@slack-boss is no receiver/],
-    ['somebody, but has no severity', '{{#is_alert}}@slack-llm{{/is_alert}}', { tags: [] }, /severity must be page, notify or component, got none/],
+    [
+      'whom it pages, though it only notifies',
+      '{{#is_alert}}@pagerduty-llm @slack-llm{{/is_alert}}',
+      { tags: ['severity:notify'] },
+      /@pagerduty-llm is no receiver of notify/,
+    ],
+    [
+      'somebody strange when it escalates',
+      '{{#is_alert}}@slack-llm{{/is_alert}}',
+      { escalation_message: '@slack-boss' },
+      /@slack-boss is no receiver/,
+    ],
+    [
+      'somebody, but has no severity',
+      '{{#is_alert}}@slack-llm{{/is_alert}}',
+      { tags: [] },
+      /severity must be page, notify or component, got none/,
+    ],
   ])('finds a monitor that tells %s', (_, message, more, expected) => {
-    expect(problems(everyMonitorReachesSomebody, saying(message, more))).toContainEqual(expect.stringMatching(expected));
+    expect(problems(everyMonitorReachesSomebody, saying(message, more))).toContainEqual(
+      expect.stringMatching(expected),
+    );
   });
 
   it('finds a receiver list that is empty', () => {
@@ -29,11 +66,14 @@ describe('everyMonitorReachesSomebody', () => {
 
   it('finds a component of nothing, and one that tells somebody by itself', () => {
     expect(problems(everyMonitorReachesSomebody, monitors({ m: component() }))).toHaveLength(1);
-    expect(problems(everyMonitorReachesSomebody, monitors({ m: component('{{#is_alert}}@slack-llm{{/is_alert}}') }))).toHaveLength(2);
+    expect(
+      problems(everyMonitorReachesSomebody, monitors({ m: component('{{#is_alert}}@slack-llm{{/is_alert}}') })),
+    ).toHaveLength(2);
   });
 
   it('accepts a monitor that tells its receivers when it alerts and when it recovers', () => {
-    const message = 'Mail to ops@example.com.\n{{#is_alert}}@pagerduty-llm @slack-llm{{/is_alert}}{{#is_recovery}}@pagerduty-llm{{/is_recovery}}';
+    const message =
+      'Mail to ops@example.com.\n{{#is_alert}}@pagerduty-llm @slack-llm{{/is_alert}}{{#is_recovery}}@pagerduty-llm{{/is_recovery}}';
     expect(problems(everyMonitorReachesSomebody, saying(message))).toEqual([]);
   });
 

@@ -16,14 +16,18 @@ describe('everyPartIsWatched', () => {
   });
 
   it('finds a part whose monitor looks at another whose name begins the same', () => {
-    const dead = monitor({ query: 'sum(last_5m):sum:aws.lambda.errors{functionname:gateway-prod-chat-old}.as_count() > 5' });
+    const dead = monitor({
+      query: 'sum(last_5m):sum:aws.lambda.errors{functionname:gateway-prod-chat-old}.as_count() > 5',
+    });
     expect(problems(everyPartIsWatched, { parts, ...monitors({ dead }) })).toEqual([
       'aws_lambda_function.chat: nothing watches the function gateway-prod-chat: "chat fails" say so, but their queries hold none of functionname:gateway-prod-chat',
     ]);
   });
 
   it('finds a part whose monitor leaves it out', () => {
-    const without = monitor({ query: 'sum(last_5m):sum:aws.lambda.errors{!functionname:gateway-prod-chat}.as_count() > 5' });
+    const without = monitor({
+      query: 'sum(last_5m):sum:aws.lambda.errors{!functionname:gateway-prod-chat}.as_count() > 5',
+    });
     expect(problems(everyPartIsWatched, { parts, ...monitors({ without }) })).toHaveLength(1);
   });
 
@@ -44,12 +48,20 @@ describe('everyPartIsWatched', () => {
   it('accepts a part that a composite watches by its components', () => {
     const component = monitor({ tags: ['severity:component', 'kind:function-errors'] });
     const whole = monitor(composite);
-    expect(problems(everyPartIsWatched, { parts, ...monitors({ rate: component, count: component, whole }) })).toEqual([]);
+    expect(problems(everyPartIsWatched, { parts, ...monitors({ rate: component, count: component, whole }) })).toEqual(
+      [],
+    );
   });
 
   it('accepts a part that an SLO and its burn-rate alert watch', () => {
-    const query = { numerator: 'sum:a{functionname:gateway-prod-chat}.as_count()', denominator: 'sum:b{env:prod}.as_count()' };
-    const burn = monitor({ type: 'slo alert', query: 'burn_rate("${datadog_service_level_objective.s.id}").over("30d") > 14' });
+    const query = {
+      numerator: 'sum:a{functionname:gateway-prod-chat}.as_count()',
+      denominator: 'sum:b{env:prod}.as_count()',
+    };
+    const burn = monitor({
+      type: 'slo alert',
+      query: 'burn_rate("${datadog_service_level_objective.s.id}").over("30d") > 14',
+    });
     const plan = {
       resource: {
         datadog_service_level_objective: { s: { name: 's', type: 'metric', query, tags: [] } },
@@ -64,7 +76,10 @@ describe('everyPartIsWatched', () => {
   });
 
   it('accepts a part that a search of events watches', () => {
-    const event = monitor({ type: 'event-v2 alert', query: 'events("source:budgets functionname:gateway-prod-chat").rollup("count").last("5m") > 0' });
+    const event = monitor({
+      type: 'event-v2 alert',
+      query: 'events("source:budgets functionname:gateway-prod-chat").rollup("count").last("5m") > 0',
+    });
     expect(problems(everyPartIsWatched, { parts, ...monitors({ event }) })).toEqual([]);
   });
 });

@@ -1,4 +1,8 @@
-import { everyPartExists, everyPartIsItself, everyResourceIsAPart } from '../../../stacks/checks/every-resource-is-a-part';
+import {
+  everyPartExists,
+  everyPartIsItself,
+  everyResourceIsAPart,
+} from '../../../stacks/checks/every-resource-is-a-part';
 import { functionPart, problems } from './facts';
 
 const plan = { resource: { aws_lambda_function: { chat: { function_name: 'gateway-prod-chat' } } } };

@@ -56,14 +56,19 @@ describe('everyScopeExists', () => {
   });
 
   it('accepts the template variables of a dashboard', () => {
-    const variables = [{ name: 'team', prefix: 'team' }, { name: 'stage', prefix: 'stage' }];
+    const variables = [
+      { name: 'team', prefix: 'team' },
+      { name: 'stage', prefix: 'stage' },
+    ];
     expect(problems(everyScopeExists, dashboard('avg:a{env:prod,$team,stage:$stage.value}', variables))).toEqual([]);
   });
 });
 
 describe('everyVariableExists', () => {
   it('finds a variable that starts with what nothing carries', () => {
-    expect(problems(everyVariableExists, dashboard('avg:a{*}', [{ name: 'env', prefix: 'env', defaults: ['stage'] }]))).toHaveLength(1);
+    expect(
+      problems(everyVariableExists, dashboard('avg:a{*}', [{ name: 'env', prefix: 'env', defaults: ['stage'] }])),
+    ).toHaveLength(1);
   });
 
   it('accepts a variable that starts with everything, or with what there is', () => {

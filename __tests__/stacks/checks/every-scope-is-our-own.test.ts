@@ -23,11 +23,17 @@ describe('everyScopeIsOurOwn', () => {
   });
 
   it('finds a shared tag without env where the metric has it', () => {
-    expect(problems(everyScopeIsOurOwn, { parts, ...watching('sum:ml_obs.span{ml_app:gateway}', 'notify') })).toHaveLength(1);
+    expect(
+      problems(everyScopeIsOurOwn, { parts, ...watching('sum:ml_obs.span{ml_app:gateway}', 'notify') }),
+    ).toHaveLength(1);
   });
 
   it('finds an SLO that counts every environment', () => {
-    const slo = { name: 's', type: 'metric', query: { numerator: 'sum:a{env:prod}', denominator: 'sum:a{service:gateway}' } };
+    const slo = {
+      name: 's',
+      type: 'metric',
+      query: { numerator: 'sum:a{env:prod}', denominator: 'sum:a{service:gateway}' },
+    };
     const plan = { resource: { datadog_service_level_objective: { slo } } };
     expect(problems(everyScopeIsOurOwn, { plan })).toHaveLength(1);
   });

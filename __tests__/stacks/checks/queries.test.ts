@@ -9,11 +9,16 @@ describe('scopesIn', () => {
     ['sum:a.b{outcome IN (ok, guardrail)}', ['outcome:ok', 'outcome:guardrail']],
     ['sum:a.b{env NOT IN (dev)}', ['!env:dev']],
     ['sum:a.b{resource:gateway-prod-chat:live}', ['resource:gateway-prod-chat:live']],
-    ['avg:a.b{apiid:${aws_api_gateway_rest_api.api.id},stage:v1} by {method}', ['apiid:${aws_api_gateway_rest_api.api.id}', 'stage:v1']],
+    [
+      'avg:a.b{apiid:${aws_api_gateway_rest_api.api.id},stage:v1} by {method}',
+      ['apiid:${aws_api_gateway_rest_api.api.id}', 'stage:v1'],
+    ],
     ['avg:a.b{*}', []],
     ['(sum:a.b{env:prod} / sum:c.d{env:dev}) * 100', ['env:prod', 'env:dev']],
   ])('reads the tags of %s', (query, expected) => {
-    const tags = scopesIn(query).flatMap((scope) => scope.tags.map(({ text, negated }) => `${negated ? '!' : ''}${text}`));
+    const tags = scopesIn(query).flatMap((scope) =>
+      scope.tags.map(({ text, negated }) => `${negated ? '!' : ''}${text}`),
+    );
     expect(tags).toEqual(expected);
   });
 

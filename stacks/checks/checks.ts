@@ -1,0 +1,101 @@
+import type { Waiver } from '../config/sections';
+import type { Check, CheckContext, Facts, Finding } from './check';
+import { everyMonitorHasAnArticle } from './every-monitor-has-an-article';
+import { everyMonitorReachesSomebody } from './every-monitor-reaches-somebody';
+import { everyPartIsWatched } from './every-part-is-watched';
+import { everyPartExists, everyPartIsItself, everyResourceIsAPart } from './every-resource-is-a-part';
+import { everyScopeExists, everyVariableExists } from './every-scope-exists';
+import { everyScopeIsOurOwn } from './every-scope-is-our-own';
+import { everyInvokeIsScoped, everyTrustIsScoped } from './everybody-who-calls-is-named';
+import { everyKeyRotates, everythingIsEncrypted } from './everything-is-encrypted';
+import { everyDashboardIsTagged, everyProviderTags, noTagIsOverridden } from './everything-is-tagged';
+import { factsOf } from './facts';
+import { everyLogGroupIsOurs, logsExpire } from './logs-expire';
+import { everyFirewallLogIsNamedSo, namesFitAws } from './names-fit-aws';
+import { noAbsolutePath } from './no-absolute-path';
+import { noSecretInState, nothingLooksLikeASecret } from './no-secret-in-state';
+import { everyPolicyIsReadable, noOpenStatement, noUnexplainedWildcard } from './no-unexplained-wildcard';
+import { onlyHealthIsOpen } from './only-health-is-open';
+import { policiesMatchGrants } from './policies-match-grants';
+import { everyKeyWaits, statefulIsProtected } from './stateful-is-protected';
+import { thresholdsAgree } from './thresholds-agree';
+import { applyWaivers, type Waived } from './waivers';
+
+/** Every check by its name, which is what findings and waivers call it. */
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'every-resource-is-a-part': everyResourceIsAPart,
+  'every-part-exists': everyPartExists,
+  'every-part-is-itself': everyPartIsItself,
+  'every-part-is-watched': everyPartIsWatched,
+  'every-scope-exists': everyScopeExists,
+  'every-scope-is-our-own': everyScopeIsOurOwn,
+  'every-variable-exists': everyVariableExists,
+  'every-monitor-reaches-somebody': everyMonitorReachesSomebody,
+  'every-monitor-has-an-article': everyMonitorHasAnArticle,
+  'thresholds-agree': thresholdsAgree,
+  'no-secret-in-state': noSecretInState,
+  'nothing-looks-like-a-secret': nothingLooksLikeASecret,
+  'every-policy-is-readable': everyPolicyIsReadable,
+  'no-unexplained-wildcard': noUnexplainedWildcard,
+  'no-open-statement': noOpenStatement,
+  'policies-match-grants': policiesMatchGrants,
+  'everything-is-encrypted': everythingIsEncrypted,
+  'every-key-rotates': everyKeyRotates,
+  'logs-expire': logsExpire,
+  'every-log-group-is-ours': everyLogGroupIsOurs,
+  'every-provider-tags': everyProviderTags,
+  'no-tag-is-overridden': noTagIsOverridden,
+  'every-dashboard-is-tagged': everyDashboardIsTagged,
+  'names-fit-aws': namesFitAws,
+  'every-firewall-log-is-named-so': everyFirewallLogIsNamedSo,
+  'stateful-is-protected': statefulIsProtected,
+  'every-key-waits': everyKeyWaits,
+  'every-invoke-is-scoped': everyInvokeIsScoped,
+  'every-trust-is-scoped': everyTrustIsScoped,
+  'only-health-is-open': onlyHealthIsOpen,
+  'no-absolute-path': noAbsolutePath,
+};
+
+export interface CheckResult {
+  /** What stands against the plan: with one of these it may not be used. */
+  readonly findings: readonly Finding[];
+  readonly waived: readonly Waived[];
+}
+
+/**
+ * Holds every check against a plan.
+ *
+ * @param today `YYYY-MM-DD`: waivers expire by it.
+ */
+export function runChecks(context: CheckContext, waivers: readonly Waiver[], today: string): CheckResult {
+  const facts = factsOf(context);
+  const findings = Object.entries(CHECKS).flatMap(([name, check]) => findingsOf(name, check, facts));
+  const { open, waived, problems } = applyWaivers(findings, waivers, today);
+  return { findings: [...open, ...problems], waived };
+}
+
+/** A check that throws has proven nothing, so that is a finding too. */
+export function findingsOf(name: string, check: Check, facts: Facts): Finding[] {
+  try {
+    const found = check(facts).map((problem) => ({ check: name, ...problem }));
+    return found.sort((a, b) =>
+      a.resource === b.resource ? order(a.problem, b.problem) : order(a.resource, b.resource),
+    );
+  } catch (error) {
+    const problem = `the check itself failed: ${error instanceof Error ? error.message : String(error)}`;
+    return [
+      {
+        check: name,
+        resource: '(all)',
+        problem,
+        fix: `this is a mistake in stacks/checks; please mend the check "${name}"`,
+      },
+    ];
+  }
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What `cdktf synth` says when it refuses: what, where, how to mend it. */
+export const validationMessages = ({ findings }: CheckResult): string[] =>
+  findings.map(({ check, resource, problem, fix }) => `[${check}] ${resource}: ${problem}. To mend: ${fix}.`);

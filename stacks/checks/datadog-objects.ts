@@ -1,0 +1,132 @@
+import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn } from './plan';
+import { tagOf } from './queries';
+
+export interface Monitor {
+  readonly address: string;
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+  readonly message: string;
+  readonly escalation: string;
+  readonly tags: readonly string[];
+  /** `critical`, `warning`, `critical_recovery`, ...: numbers, whatever way they were written. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** `page`, `notify` or `component`; undefined when the tag is missing. */
+  readonly severity: string | undefined;
+  /** Name of its runbook article. */
+  readonly kind: string | undefined;
+  /** Ids of the parts it says it watches. */
+  readonly parts: readonly string[];
+  /** Monitors and SLOs that its query is made of. */
+  readonly madeOf: readonly string[];
+}
+
+export interface Slo {
+  readonly address: string;
+  readonly name: string;
+  readonly queries: readonly string[];
+  readonly tags: readonly string[];
+  readonly parts: readonly string[];
+}
+
+export interface Dashboard {
+  readonly address: string;
+  readonly title: string;
+  readonly queries: readonly string[];
+  /** Template variables: name, the tag key they stand for, values they start with. */
+  readonly variables: readonly { readonly name: string; readonly key: string; readonly defaults: readonly string[] }[];
+  readonly tags: readonly string[];
+}
+
+/** What watches, read from the JSON. */
+export interface DatadogObjects {
+  readonly monitors: readonly Monitor[];
+  readonly slos: readonly Slo[];
+  readonly dashboards: readonly Dashboard[];
+}
+
+export const datadogObjects = (plan: Plan): DatadogObjects => ({
+  monitors: plan.ofType('datadog_monitor').map(monitorOf),
+  slos: plan.ofType('datadog_service_level_objective').map(sloOf),
+  dashboards: [
+    ...plan
+      .ofType('datadog_dashboard_json')
+      .map((resource) => dashboardOf(resource.address, jsonOf(resource.args['dashboard']))),
+    ...plan.ofType('datadog_dashboard').map((resource) => dashboardOf(resource.address, resource.args)),
+  ],
+});
+
+function monitorOf({ address, args }: Resource): Monitor {
+  const query = textAt(args, 'query') ?? '';
+  const tags = texts(args['tags']);
+  return {
+    address,
+    name: textAt(args, 'name') ?? address,
+    type: textAt(args, 'type') ?? '',
+    query,
+    message: textAt(args, 'message') ?? '',
+    escalation: textAt(args, 'escalation_message') ?? '',
+    tags,
+    thresholds: Object.fromEntries(
+      Object.entries(recordOf(listOf(args['monitor_thresholds'])[0])).map(([key, value]) => [key, Number(value)]),
+    ),
+    severity: valuesOf(tags, 'severity')[0],
+    kind: valuesOf(tags, 'kind')[0],
+    parts: valuesOf(tags, 'part'),
+    madeOf: [...query.matchAll(/\$\{(datadog_\w+\.[\w-]+)\.\w+\}/g)].flatMap(([, to]) => to ?? []),
+  };
+}
+
+function sloOf({ address, args }: Resource): Slo {
+  const tags = texts(args['tags']);
+  const queries = [...textsIn(args)].filter(({ path }) => /(^|\.)(numerator|denominator|query)$/.test(path));
+  return {
+    address,
+    name: textAt(args, 'name') ?? address,
+    queries: queries.map(({ text }) => text),
+    tags,
+    parts: valuesOf(tags, 'part'),
+  };
+}
+
+function dashboardOf(address: string, definition: unknown): Dashboard {
+  const args = recordOf(definition);
+  const queries = [...textsIn(listOf(args['widgets'] ?? args['widget']))].filter(({ path }) =>
+    /(^|\.)(q|query)$/.test(path),
+  );
+  return {
+    address,
+    title: textAt(args, 'title') ?? address,
+    queries: queries.map(({ text }) => text),
+    variables: listOf(args['template_variables'] ?? args['template_variable'])
+      .map(recordOf)
+      .map((variable) => ({
+        name: textAt(variable, 'name') ?? '',
+        key: textAt(variable, 'prefix') ?? '',
+        defaults: [...texts(variable['defaults']), ...texts(variable['default'])],
+      })),
+    tags: texts(args['tags']),
+  };
+}
+
+const texts = (value: unknown): string[] => listOf(value).filter((item) => typeof item === 'string');
+
+/** Values of a tag key. */
+const valuesOf = (tags: readonly string[], key: string): string[] =>
+  tags
+    .map(tagOf)
+    .filter((tag) => tag.key === key)
+    .map(({ value }) => value);
+
+/** A monitor's own query, and those of the monitors and SLOs that it is made of. */
+export function queriesBehind(monitor: Monitor, { monitors, slos }: DatadogObjects): string[] {
+  const behind = monitor.madeOf.flatMap((address) => [
+    ...monitors.filter((other) => other.address === address && other !== monitor).map(({ query }) => query),
+    ...slos.filter((slo) => slo.address === address).flatMap(({ queries }) => queries),
+  ]);
+  return [monitor.query, ...behind];
+}
+
+/** Whether somebody else is told about it: it is part of a composite. */
+export const isPartOfComposite = (monitor: Monitor, { monitors }: DatadogObjects): boolean =>
+  monitors.some(({ type, madeOf }) => type === 'composite' && madeOf.includes(monitor.address));

@@ -1,0 +1,66 @@
+import type { Check, Problem } from './check';
+import { PART_OF_TYPE, SUPPORTING_TYPES } from './resource-types';
+
+/** What runs or holds something is declared as a part, so that Datadog learns of it. */
+export const everyResourceIsAPart: Check = ({ plan, parts }) =>
+  plan.resources.flatMap(({ type, address }): Problem[] => {
+    const kind = PART_OF_TYPE[type];
+    if (kind === undefined) {
+      if (SUPPORTING_TYPES.has(type)) return [];
+      return [
+        {
+          resource: address,
+          problem: `nobody has said whether ${type} must be watched`,
+          fix: `add the type to PART_OF_TYPE or SUPPORTING_TYPES in stacks/checks/resource-types.ts`,
+        },
+      ];
+    }
+    if (parts.some((part) => part.kind === kind && part.addresses.includes(address))) return [];
+    return [
+      {
+        resource: address,
+        problem: `no part of kind "${kind}" claims it, so nothing watches it`,
+        fix: 'expose it as a part of its construct, and list that in the parts of the stack',
+      },
+    ];
+  });
+
+/** What a part claims is in the plan. */
+export const everyPartExists: Check = ({ plan, parts }) =>
+  parts.flatMap(({ id, addresses }) => {
+    const missing = addresses.filter((address) => plan.at(address) === undefined);
+    const empty = addresses.length === 0 ? ['nothing'] : [];
+    return [...missing, ...empty].map((address) => ({
+      resource: `part ${id}`,
+      problem: `it stands for ${address}, which is not in the plan`,
+      fix: 'take the address with addressOf(resource), or drop the part',
+    }));
+  });
+
+/** Two parts never share an id or a resource: a monitor could not tell them apart. */
+export const everyPartIsItself: Check = ({ parts }) =>
+  parts.flatMap((part, index): Problem[] => {
+    const before = parts.slice(0, index);
+    const namesake = before.find(({ id }) => id === part.id);
+    const rival = before.find(({ addresses }) => addresses.some((address) => part.addresses.includes(address)));
+    return [
+      ...(namesake
+        ? [
+            {
+              resource: `part ${part.id}`,
+              problem: `a ${namesake.kind} and a ${part.kind} have this id`,
+              fix: 'give one of them another id',
+            },
+          ]
+        : []),
+      ...(rival && rival !== namesake
+        ? [
+            {
+              resource: `part ${part.id}`,
+              problem: `it claims a resource that part ${rival.id} claims too`,
+              fix: 'let one part stand for the resource',
+            },
+          ]
+        : []),
+    ];
+  });
