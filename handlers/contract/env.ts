@@ -31,5 +31,7 @@ export interface ModelTarget {
   readonly modelId: string;
   /** The foundation model underneath, e.g. `anthropic.claude-haiku-4-5-20251001-v1:0`: names the price and the span. */
   readonly baseModelId: string;
+  /** Whether the profile is geographic, which costs more than a global one. */
+  readonly geographic: boolean;
 }
 export type ModelTargets = Readonly<Record<string, ModelTarget>>;

@@ -1,0 +1,23 @@
+import type { ChatUsage } from '../contract/chat';
+import type { ModelTarget } from '../contract/env';
+import { type BaseModelId, GEOGRAPHIC_SURCHARGE, MODELS, type ModelFacts } from '../contract/models';
+
+const PER_MILLION = 1_000_000;
+
+/** All tokens that a call read: Bedrock counts what came from, and went to, the prompt cache apart. */
+export const promptTokens = ({ inputTokens, cacheReadTokens, cacheWriteTokens }: ChatUsage): number =>
+  inputTokens + cacheReadTokens + cacheWriteTokens;
+
+/** What one call cost, in US dollars, by the price table of the contract; nothing known of a model that is not in it. */
+export function costUsd({ baseModelId, geographic }: ModelTarget, usage: ChatUsage): number | undefined {
+  const facts: ModelFacts | undefined = MODELS[baseModelId as BaseModelId];
+  if (facts === undefined) return undefined;
+  const { price, longPrompt } = facts;
+  const tokens =
+    usage.inputTokens * price.input +
+    usage.outputTokens * price.output +
+    usage.cacheReadTokens * price.cacheRead +
+    usage.cacheWriteTokens * price.cacheWrite;
+  const dearer = longPrompt !== undefined && promptTokens(usage) > longPrompt.overTokens ? longPrompt.factor : 1;
+  return (tokens * dearer * (geographic ? GEOGRAPHIC_SURCHARGE : 1)) / PER_MILLION;
+}

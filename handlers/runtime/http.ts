@@ -1,0 +1,74 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { ERRORS, PROBLEM_TYPE } from '../contract/errors';
+import { ServiceError } from './service-error';
+
+/** Seconds after which a caller may try again what can succeed later. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** What a handler gets, whatever is missing from it: a function can be invoked with anything. */
+export type RequestEvent = Partial<APIGatewayProxyEvent> | null | undefined;
+
+/** The gateway's id of the request, or the invocation's where there was no gateway. */
+export const requestIdOf = (event: RequestEvent, context: Pick<Context, 'awsRequestId'>): string => {
+  const id: unknown = event?.requestContext?.requestId;
+  return typeof id === 'string' && id !== '' ? id : context.awsRequestId;
+};
+
+/**
+ * The body as text.
+ *
+ * @throws ServiceError `invalid-request` without a body, `body-too-large` beyond `maxBytes`.
+ */
+export function bodyOf(event: RequestEvent, maxBytes: number): string {
+  const body: unknown = event?.body;
+  if (typeof body !== 'string' || body === '') {
+    throw new ServiceError('invalid-request', { detail: 'The request has no body; a JSON object is expected' });
+  }
+  const bytes = Buffer.from(body, event?.isBase64Encoded === true ? 'base64' : 'utf8');
+  if (bytes.length > maxBytes) {
+    throw new ServiceError('body-too-large', {
+      detail: `The body must be at most ${maxBytes} bytes, got ${bytes.length}`,
+    });
+  }
+  return bytes.toString('utf8');
+}
+
+/** The body as JSON. @throws ServiceError `invalid-request` when it is none. */
+export function jsonBodyOf(event: RequestEvent, maxBytes: number): unknown {
+  const text = bodyOf(event, maxBytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // the parser's own message quotes the body
+    throw new ServiceError('invalid-request', { detail: 'The body is not valid JSON' });
+  }
+}
+
+export const json = (requestId: string, body: unknown): APIGatewayProxyResult => ({
+  statusCode: 200,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId },
+  body: JSON.stringify(body),
+});
+
+/** RFC 9457 problem details: https://www.rfc-editor.org/rfc/rfc9457 */
+export function problem(requestId: string, { code, message, fields }: ServiceError): APIGatewayProxyResult {
+  const { status, title, retryable } = ERRORS[code];
+  const waits = retryable && (status === 429 || status === 503);
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...(waits ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+    },
+    body: JSON.stringify({
+      type: `${PROBLEM_TYPE}${code}`,
+      title,
+      status,
+      detail: message,
+      instance: requestId,
+      ...(fields.length > 0 ? { errors: fields } : {}),
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { ErrorCode } from '../contract/errors';
+import { ServiceError } from './service-error';
+
+/** Exceptions of Bedrock Runtime. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors */
+const EXCEPTIONS: Readonly<Record<string, ErrorCode>> = {
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ModelNotReadyException: 'throttled',
+  ServiceQuotaExceededException: 'throttled',
+  ModelTimeoutException: 'model-timeout',
+  ServiceUnavailableException: 'model-unavailable',
+  InternalServerException: 'model-unavailable',
+  ModelErrorException: 'model-unavailable',
+  // an answer that is no JSON
+  SyntaxError: 'model-unavailable',
+  AccessDeniedException: 'model-refused',
+  ResourceNotFoundException: 'model-refused',
+  ValidationException: 'model-refused',
+  // our own signal, when the time is up
+  AbortError: 'model-timeout',
+  TimeoutError: 'model-timeout',
+};
+
+/** Codes of Node.js, and of the SDK's HTTP handler, for a connection that did not come about or broke. */
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CERT_HAS_EXPIRED',
+]);
+
+/** Bedrock says it in words only; nothing else tells it from a mistake of ours. */
+const TOO_LONG = /too long|exceeds? the (maximum|model)|context (window|length)|too many (input )?tokens/i;
+
+/** What a failed call means to the caller. AWS's own message is kept as `cause` only: it may quote the prompt. */
+export function modelError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const { name = '', message = '', code } = (error ?? {}) as { name?: string; message?: string; code?: unknown };
+  if (name === 'ValidationException' && TOO_LONG.test(message)) {
+    return new ServiceError('invalid-request', {
+      detail: 'The conversation is longer than the model can read',
+      cause: error,
+    });
+  }
+  // the SDK gives a failed connection the name TimeoutError as well; the code tells them apart
+  if (typeof code === 'string' && UNREACHABLE.has(code)) return new ServiceError('model-unreachable', { cause: error });
+  if (/connect(ion)? .*(timed out|within)|socket hang up/i.test(message))
+    return new ServiceError('model-unreachable', { cause: error });
+  return new ServiceError(EXCEPTIONS[name] ?? 'internal', { cause: error });
+}
+
+/** Class of what is underneath an error, for logs. */
+export const causeOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.name : undefined);
