@@ -4,7 +4,8 @@ import { ApiGatewayLogging } from './aws/api-gateway-logging';
 import { DatadogIntegrationRole } from './aws/datadog-integration-role';
 import { awsProvider } from './aws/provider';
 import { terraformSettings } from './aws/terraform-settings';
-import { type CheckResult, runChecks, validationMessages } from './checks/checks';
+import { checkStack } from './check-stack';
+import { type CheckResult, validationMessages } from './checks/checks';
 import type { AccountConfig } from './config/account-schema';
 import { AccountObservability } from './datadog/account-observability';
 import { AwsIntegration, ExternalId } from './datadog/aws-integration';
@@ -61,19 +62,7 @@ export class AccountStack extends TerraformStack {
 
   /** What the checks say of the synthesized plan; computed once. */
   checked(): CheckResult {
-    this.#checked ??= runChecks(
-      {
-        plan: this.toTerraform(),
-        parts: this.parts,
-        grants: this.grants,
-        tags: accountTagsOf(this.config),
-        receivers: this.config.datadog.receivers,
-        articles: this.#surroundings.articles,
-        protectFromDestroy: this.config.protectFromDestroy,
-      },
-      this.config.waivers,
-      this.#surroundings.today,
-    );
+    this.#checked ??= checkStack(this, { ...this.config, tags: accountTagsOf(this.config) }, this.#surroundings);
     return this.#checked;
   }
 }

@@ -1,7 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HANDLERS } from '../handlers/contract/routes';
-import { AlertsTopic } from './aws/alerts-topic';
 import { Api } from './aws/api';
 import { Budget } from './aws/budget';
 import { DatadogApiKey } from './aws/datadog-api-key';
@@ -13,7 +12,8 @@ import { Network } from './aws/network';
 import { awsProvider } from './aws/provider';
 import { terraformSettings } from './aws/terraform-settings';
 import type { Bundles } from './bundles';
-import { type CheckResult, runChecks, validationMessages } from './checks/checks';
+import { checkStack } from './check-stack';
+import { type CheckResult, validationMessages } from './checks/checks';
 import type { ServiceConfig } from './config/schema';
 import { Observability } from './datadog/observability';
 import { datadogProvider } from './datadog/provider';
@@ -107,13 +107,12 @@ export class ServiceStack extends TerraformStack {
         logsKeyArn: keys.logsArn,
       });
 
-    const alerts = new AlertsTopic(this, 'alerts', { config, kmsKeyArn: keys.dataArn });
     const budget =
       config.requirements &&
       new Budget(this, 'budget', {
         config,
         monthlyUsd: config.requirements.monthlyBudgetUsd,
-        alertsTopicArn: alerts.arn,
+        alertsKeyArn: keys.dataArn,
       });
 
     this.parts = [
@@ -125,18 +124,19 @@ export class ServiceStack extends TerraformStack {
       models.guardrail,
       datadogKey.part,
       ...(network?.parts ?? []),
-      alerts.part,
-      ...(budget ? [budget.part] : []),
+      ...(budget?.parts ?? []),
     ];
     this.grants = [...chat.grants, ...health.grants, ...(network?.grants ?? [])];
     this.observability = new Observability(this, 'datadog', { config, parts: this.parts });
 
-    new TerraformOutput(this, 'api-url', { value: api.url, description: 'Where POST /v1/chat and GET /v1/health are' });
-    new TerraformOutput(this, 'dashboard-url', { value: this.observability.dashboardUrl });
-    new TerraformOutput(this, 'alerts-topic-arn', {
-      value: alerts.arn,
-      description: 'Subscribe a chat tool to budget alerts here',
-    });
+    new TerraformOutput(this, 'api-url', {
+      value: api.url,
+      description: 'Where POST /v1/chat and GET /v1/health are',
+    }).overrideLogicalId('api_url');
+    new TerraformOutput(this, 'dashboard-url', {
+      value: this.observability.dashboardUrl,
+      description: 'Where to look first',
+    }).overrideLogicalId('dashboard_url');
 
     this.node.addValidation({ validate: () => this.refusals() });
   }
@@ -148,19 +148,7 @@ export class ServiceStack extends TerraformStack {
 
   /** What the checks say of the synthesized plan; computed once. */
   checked(): CheckResult {
-    this.#checked ??= runChecks(
-      {
-        plan: this.toTerraform(),
-        parts: this.parts,
-        grants: this.grants,
-        tags: tagsOf(this.config),
-        receivers: this.config.datadog.receivers,
-        articles: this.#surroundings.articles,
-        protectFromDestroy: this.config.protectFromDestroy,
-      },
-      this.config.waivers,
-      this.#surroundings.today,
-    );
+    this.#checked ??= checkStack(this, { ...this.config, tags: tagsOf(this.config) }, this.#surroundings);
     return this.#checked;
   }
 }

@@ -6,12 +6,13 @@ import { ApiGatewayModel } from '@cdktf/provider-aws/lib/api-gateway-model';
 import { ApiGatewayRequestValidator } from '@cdktf/provider-aws/lib/api-gateway-request-validator';
 import { ApiGatewayResource } from '@cdktf/provider-aws/lib/api-gateway-resource';
 import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
-import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from 'cdktf';
+import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
 import { type HandlerName, ROUTES } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
+import { resolved } from '../resolved';
 import type { ApiTarget } from './api';
 import { ApiAuth } from './api-auth';
 import { gatewayResponses } from './api-gateway-responses';
@@ -124,12 +125,9 @@ export class ApiDefinition extends Construct {
   }
 }
 
-/** What the provider is told of one resource, references resolved. */
+/** What the provider is told of one resource. */
 function argumentsOf(stack: TerraformStack, resource: TerraformResource): Record<string, unknown> {
-  const { resource: byType } = Tokenization.resolve(resource.toTerraform(), {
-    scope: stack,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-  }) as {
+  const { resource: byType } = resolved(stack, resource.toTerraform()) as {
     resource: Record<string, Record<string, Record<string, unknown>>>;
   };
   const { '//': _metadata, ...told } = byType[resource.terraformResourceType]?.[resource.friendlyUniqueId] ?? {};

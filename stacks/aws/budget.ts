@@ -1,14 +1,17 @@
 import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget';
+import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf, tagsOf } from '../names';
-import type { BudgetPart } from '../parts';
+import type { BudgetPart, TopicPart } from '../parts';
 import { addressOf } from './address';
+import { AlertsTopic } from './alerts-topic';
 
 export interface BudgetProps {
   readonly config: ServiceConfig;
   readonly monthlyUsd: number;
-  readonly alertsTopicArn: string;
+  /** Encrypts what the alerts topic holds. */
+  readonly alertsKeyArn: string;
 }
 
 /** Percent of the month's budget at which AWS writes: half for the habit, 80 % to act in time, 100 % because it is over. */
@@ -21,12 +24,13 @@ const ALERTS = [
 
 /** AWS's own budget for everything that carries this environment's cost tag. It looks about once a day, so it is never the only brake. */
 export class Budget extends Construct {
-  readonly part: BudgetPart;
+  readonly parts: readonly [BudgetPart, TopicPart];
 
-  constructor(scope: Construct, id: string, { config, monthlyUsd, alertsTopicArn }: BudgetProps) {
+  constructor(scope: Construct, id: string, { config, monthlyUsd, alertsKeyArn }: BudgetProps) {
     super(scope, id);
 
     const name = nameOf(config, 'monthly', 100);
+    const alerts = new AlertsTopic(this, 'alerts', { config, kmsKeyArn: alertsKeyArn });
     const budget = new BudgetsBudget(this, 'Default', {
       name,
       budgetType: 'COST',
@@ -40,10 +44,10 @@ export class Budget extends Construct {
         comparisonOperator: 'GREATER_THAN',
         thresholdType: 'PERCENTAGE',
         subscriberEmailAddresses: [...config.budget.mailTo],
-        subscriberSnsTopicArns: [alertsTopicArn],
+        subscriberSnsTopicArns: [alerts.arn],
       })),
     });
-    this.part = {
+    const part: BudgetPart = {
       kind: 'budget',
       id: 'budget',
       name,
@@ -51,5 +55,11 @@ export class Budget extends Construct {
       scope: [`service:${config.service}`],
       monthlyUsd,
     };
+    new TerraformOutput(this, 'alerts-topic-arn', {
+      value: alerts.arn,
+      description: 'Subscribe a chat tool to budget alerts here',
+    }).overrideLogicalId('alerts_topic_arn');
+
+    this.parts = [part, alerts.part];
   }
 }

@@ -8,7 +8,7 @@ export const awsProvider = (
   scope: Construct,
   { aws, tags }: Pick<ServiceConfig, 'aws'> & { readonly tags: Tags },
 ): AwsProvider =>
-  new AwsProvider(scope, 'aws', {
+  new AwsProvider(scope, 'provider-aws', {
     region: aws.region,
     allowedAccountIds: [aws.accountId],
     defaultTags: [{ tags: { ...tags } }],

@@ -11,4 +11,7 @@ export const datadogProvider = (
   scope: Construct,
   { site, tags }: { readonly site: DatadogSiteName; readonly tags: Tags },
 ): DatadogProvider =>
-  new DatadogProvider(scope, 'datadog', { apiUrl: DATADOG_SITES[site].apiUrl, defaultTags: { tags: { ...tags } } });
+  new DatadogProvider(scope, 'provider-datadog', {
+    apiUrl: DATADOG_SITES[site].apiUrl,
+    defaultTags: { tags: { ...tags } },
+  });

@@ -42,7 +42,8 @@ export class ModelAccess extends Construct {
       const name = nameOf(config, alias);
       const profile = new BedrockInferenceProfile(this, alias, {
         name,
-        description: `${alias} of ${config.service} in ${config.env}, a copy of ${source.id}`,
+        // letters, digits, colons and dots only, says Bedrock
+        description: `${alias} of ${config.service} in ${config.env}`,
         modelSource: [
           { copyFrom: `arn:aws:bedrock:${config.aws.region}:${config.aws.accountId}:inference-profile/${source.id}` },
         ],
