@@ -1,6 +1,6 @@
 import type { Waiver } from '../config/sections';
 import type { Check, CheckContext, Facts, Finding } from './check';
-import { everyMonitorHasAnArticle } from './every-monitor-has-an-article';
+import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
 import { everyMonitorReachesSomebody } from './every-monitor-reaches-somebody';
 import { everyPartIsWatched } from './every-part-is-watched';
 import { everyPartExists, everyPartIsItself, everyResourceIsAPart } from './every-resource-is-a-part';
@@ -31,7 +31,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-scope-is-our-own': everyScopeIsOurOwn,
   'every-variable-exists': everyVariableExists,
   'every-monitor-reaches-somebody': everyMonitorReachesSomebody,
-  'every-monitor-has-an-article': everyMonitorHasAnArticle,
+  'every-kind-has-an-article': everyKindHasAnArticle,
+  'every-monitor-links-its-article': everyMonitorLinksItsArticle,
   'thresholds-agree': thresholdsAgree,
   'no-secret-in-state': noSecretInState,
   'nothing-looks-like-a-secret': nothingLooksLikeASecret,

@@ -1,11 +1,16 @@
-import type { Overview, StackOverview } from './overview';
+import type { StackOverview } from './overview';
 import { hanging, plural, type RenderOptions } from './text';
 
 /** So many findings fill a screen; the rest waits for `--all`. */
 const SHOWN = 8;
 
+type Judged = Pick<StackOverview, 'name' | 'findings' | 'waived'>;
+
 /** What stands against the plans, first of all; and who accepted what, and until when. */
-export function renderFindings({ stacks }: Overview, options: RenderOptions & { readonly all: boolean }): string[] {
+export function renderFindings(
+  stacks: readonly Judged[],
+  options: RenderOptions & { readonly all: boolean },
+): string[] {
   const { colors, all } = options;
   const total = stacks.reduce((sum, { findings }) => sum + findings.length, 0);
   const lines: string[] = [];
@@ -23,7 +28,7 @@ export function renderFindings({ stacks }: Overview, options: RenderOptions & { 
   return [...lines, ...renderWaivers(stacks, options)];
 }
 
-function findingsOf({ name, findings }: StackOverview, { colors, width }: RenderOptions): string[] {
+function findingsOf({ name, findings }: Judged, { colors, width }: RenderOptions): string[] {
   return [
     `  ${colors.bold(name)}`,
     ...findings.flatMap(({ check, resource, problem, fix }) => [
@@ -34,7 +39,7 @@ function findingsOf({ name, findings }: StackOverview, { colors, width }: Render
   ];
 }
 
-function renderWaivers(stacks: readonly StackOverview[], { colors, width }: RenderOptions): string[] {
+function renderWaivers(stacks: readonly Judged[], { colors, width }: RenderOptions): string[] {
   const waived = stacks.flatMap(({ name, waived: some }) => some.map((one) => ({ name, ...one })));
   if (waived.length === 0) return [];
   return [

@@ -21,7 +21,7 @@ export function render(overview: Overview, view: View): string {
   const lines = [
     headline(stacks, view),
     '',
-    ...renderFindings(view.stack === undefined ? overview : { ...overview, stacks: shown }, view),
+    ...renderFindings(view.stack === undefined ? stacks : shown, view),
     ...(shown.length > 0
       ? shown.flatMap((stack) => renderStack(stack, view))
       : stacks.length > SIDE_BY_SIDE

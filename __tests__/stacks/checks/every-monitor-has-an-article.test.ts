@@ -1,22 +1,38 @@
-import { everyMonitorHasAnArticle } from '../../../stacks/checks/every-monitor-has-an-article';
+import {
+  everyKindHasAnArticle,
+  everyMonitorLinksItsArticle,
+} from '../../../stacks/checks/every-monitor-has-an-article';
 import { thresholdsAgree } from '../../../stacks/checks/thresholds-agree';
 import { monitor, monitors, problems } from './facts';
 
-describe('everyMonitorHasAnArticle', () => {
-  it.each([
-    ['without a kind', { tags: ['severity:page'] }, /no tag kind/],
-    ['of a kind that has no article', { tags: ['kind:function-error'] }, /no article function-error\.md/],
-    ['that links nothing', { message: 'It fails.' }, /does not link/],
-    ['that links another article', { message: 'https://example.com/other-function-errors.md' }, /does not link/],
-  ])('finds a monitor %s', (_, given, expected) => {
-    expect(problems(everyMonitorHasAnArticle, monitors({ m: monitor(given) }))).toEqual([
-      expect.stringMatching(expected),
+describe('everyKindHasAnArticle', () => {
+  it('finds a monitor without a kind, and a kind without an article once', () => {
+    const other = monitor({ tags: ['kind:function-error'] });
+    expect(problems(everyKindHasAnArticle, monitors({ none: monitor({ tags: [] }), a: other, b: other }))).toEqual([
+      'datadog_monitor.none: "chat fails" has no tag kind:<kind>',
+      'docs/runbook/function-error.md: there is no such article; monitors of this kind: 2',
     ]);
   });
 
-  it('accepts a monitor that links its article, with or without a heading', () => {
+  it('accepts a kind that has an article', () => {
+    expect(problems(everyKindHasAnArticle, monitors({ m: monitor() }))).toEqual([]);
+  });
+});
+
+describe('everyMonitorLinksItsArticle', () => {
+  it.each(['It fails.', 'https://example.com/other-function-errors.md', 'https://example.com/function-errors'])(
+    'finds the message "%s"',
+    (message) => {
+      expect(problems(everyMonitorLinksItsArticle, monitors({ m: monitor({ message }) }))).toHaveLength(1);
+    },
+  );
+
+  it('accepts a message that links its article, with or without a heading, and that of a component', () => {
     const message = 'See https://example.com/docs/runbook/function-errors.md.';
-    expect(problems(everyMonitorHasAnArticle, monitors({ a: monitor(), b: monitor({ message }) }))).toEqual([]);
+    const component = monitor({ message: '', tags: ['severity:component', 'kind:function-errors'] });
+    expect(
+      problems(everyMonitorLinksItsArticle, monitors({ a: monitor(), b: monitor({ message }), component })),
+    ).toEqual([]);
   });
 });
 
