@@ -1,12 +1,18 @@
 import type { Waiver } from '../config/sections';
 import type { Check, CheckContext, Facts, Finding } from './check';
+import { everyInvokeIsScoped } from './every-invoke-is-scoped';
 import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
 import { everyMonitorReachesSomebody } from './every-monitor-reaches-somebody';
 import { everyPartIsWatched } from './every-part-is-watched';
-import { everyPartExists, everyPartIsItself, everyResourceIsAPart } from './every-resource-is-a-part';
+import {
+  everyPartExists,
+  everyPartHasItsName,
+  everyPartIsItself,
+  everyResourceIsAPart,
+} from './every-resource-is-a-part';
 import { everyScopeExists, everyVariableExists } from './every-scope-exists';
 import { everyScopeIsOurOwn } from './every-scope-is-our-own';
-import { everyInvokeIsScoped, everyTrustIsScoped } from './everybody-who-calls-is-named';
+import { everyServiceIsScoped, everyTrustedAccountIsOurs, everyTrustIsScoped } from './every-trust-is-scoped';
 import { everyKeyRotates, everythingIsEncrypted } from './everything-is-encrypted';
 import { everyDashboardIsTagged, everyProviderTags, noTagIsOverridden } from './everything-is-tagged';
 import { factsOf } from './facts';
@@ -14,7 +20,12 @@ import { everyLogGroupIsOurs, logsExpire } from './logs-expire';
 import { everyFirewallLogIsNamedSo, namesFitAws } from './names-fit-aws';
 import { noAbsolutePath } from './no-absolute-path';
 import { noSecretInState, nothingLooksLikeASecret } from './no-secret-in-state';
-import { everyPolicyIsReadable, noOpenStatement, noUnexplainedWildcard } from './no-unexplained-wildcard';
+import {
+  everyEndpointHasAPolicy,
+  everyPolicyIsReadable,
+  noOpenStatement,
+  noUnexplainedWildcard,
+} from './no-unexplained-wildcard';
 import { onlyHealthIsOpen } from './only-health-is-open';
 import { policiesMatchGrants } from './policies-match-grants';
 import { everyKeyWaits, statefulIsProtected } from './stateful-is-protected';
@@ -25,6 +36,7 @@ import { applyWaivers, type Waived } from './waivers';
 export const CHECKS: Readonly<Record<string, Check>> = {
   'every-resource-is-a-part': everyResourceIsAPart,
   'every-part-exists': everyPartExists,
+  'every-part-has-its-name': everyPartHasItsName,
   'every-part-is-itself': everyPartIsItself,
   'every-part-is-watched': everyPartIsWatched,
   'every-scope-exists': everyScopeExists,
@@ -39,6 +51,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-policy-is-readable': everyPolicyIsReadable,
   'no-unexplained-wildcard': noUnexplainedWildcard,
   'no-open-statement': noOpenStatement,
+  'every-endpoint-has-a-policy': everyEndpointHasAPolicy,
   'policies-match-grants': policiesMatchGrants,
   'everything-is-encrypted': everythingIsEncrypted,
   'every-key-rotates': everyKeyRotates,
@@ -53,6 +66,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-key-waits': everyKeyWaits,
   'every-invoke-is-scoped': everyInvokeIsScoped,
   'every-trust-is-scoped': everyTrustIsScoped,
+  'every-service-is-scoped': everyServiceIsScoped,
+  'every-trusted-account-is-ours': everyTrustedAccountIsOurs,
   'only-health-is-open': onlyHealthIsOpen,
   'no-absolute-path': noAbsolutePath,
 };

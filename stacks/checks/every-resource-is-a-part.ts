@@ -1,4 +1,5 @@
 import type { Check, Problem } from './check';
+import { textsIn } from './plan';
 import { PART_OF_TYPE, SUPPORTING_TYPES } from './resource-types';
 
 /** What runs or holds something is declared as a part, so that Datadog learns of it. */
@@ -24,6 +25,19 @@ export const everyResourceIsAPart: Check = ({ plan, parts }) =>
       },
     ];
   });
+
+/** A part goes by the name that its resource has: monitors look for it under that. */
+export const everyPartHasItsName: Check = ({ plan, parts }) =>
+  parts.flatMap(({ id, name, addresses }) =>
+    addresses
+      .flatMap((address) => plan.at(address) ?? [])
+      .filter(({ args }) => ![...textsIn(args)].some(({ text }) => text === name))
+      .map(({ address }) => ({
+        resource: address,
+        problem: `part ${id} calls it "${name}", which is nowhere in its arguments`,
+        fix: 'give the part the physical name of the resource',
+      })),
+  );
 
 /** What a part claims is in the plan. */
 export const everyPartExists: Check = ({ plan, parts }) =>

@@ -1,4 +1,5 @@
 import type { Check } from './check';
+import { textAt } from './plan';
 import { statementName, unreadablePolicies } from './statements';
 import { wildcards } from './wildcards';
 
@@ -28,6 +29,25 @@ export const noOpenStatement: Check = ({ statements }) =>
         fix: 'list actions, resources and principals by name; where "*" is needed, as in endpoint policies, add a condition on aws:PrincipalAccount or aws:PrincipalArn',
       }));
     });
+
+/** A way to a service of AWS lets through what its policy says; without one it lets through everything, for every account. */
+export const everyEndpointHasAPolicy: Check = ({ plan, statements }) =>
+  plan
+    .ofType('aws_vpc_endpoint')
+    // services of others know no AWS actions
+    .filter(({ args }) => !(textAt(args, 'service_name') ?? '').startsWith('com.amazonaws.vpce.'))
+    .filter(({ address }) => !statements.some((statement) => statement.address === address))
+    .filter(
+      ({ address }) =>
+        !plan
+          .ofType('aws_vpc_endpoint_policy')
+          .some(({ args }) => plan.targets(args['vpc_endpoint_id']).some((to) => to.address === address)),
+    )
+    .map(({ address }) => ({
+      resource: address,
+      problem: 'the endpoint has no policy, so it lets everything through',
+      fix: 'allow the actions and resources that the code uses',
+    }));
 
 /** Every policy can be read at synth: what checks cannot see they cannot hold. */
 export const everyPolicyIsReadable: Check = ({ plan }) =>

@@ -6,10 +6,10 @@ import type { Statement } from './statements';
  * (`arn:aws:logs:us-east-1:111111111111:log-group:*`) or a suffix (`<group>:*`), since IAM matches all of them by pattern.
  *
  * What does not: a `Deny`, which only takes away; the resource of a KMS key policy, where `*` means the key that carries
- * it; and trust policies, which name no resource. Principals are another check's business.
+ * it. Principals are another check's business.
  */
 export function wildcardsIn({ use, effect, actions, resources }: Statement): string[] {
-  if (effect !== 'Allow' || use === 'trust') return [];
+  if (effect !== 'Allow') return [];
   return [...actions, ...(use === 'key' ? [] : resources)].filter((value) =>
     /[*?]/.test(value.replace(/\$\{[^}]*\}/g, '')),
   );

@@ -1,5 +1,6 @@
 import {
   everyPartExists,
+  everyPartHasItsName,
   everyPartIsItself,
   everyResourceIsAPart,
 } from '../../../stacks/checks/every-resource-is-a-part';
@@ -44,6 +45,19 @@ describe('everyPartExists', () => {
 
   it('accepts a part whose resource is in the plan', () => {
     expect(problems(everyPartExists, { plan, parts: [functionPart()] })).toEqual([]);
+  });
+});
+
+describe('everyPartHasItsName', () => {
+  it('finds a part that goes by another name than its resource', () => {
+    const renamed = { resource: { aws_lambda_function: { chat: { function_name: 'gateway-prod-chat-2' } } } };
+    expect(problems(everyPartHasItsName, { plan: renamed, parts: [functionPart()] })).toEqual([
+      'aws_lambda_function.chat: part chat calls it "gateway-prod-chat", which is nowhere in its arguments',
+    ]);
+  });
+
+  it('accepts a part that goes by the name of its resource', () => {
+    expect(problems(everyPartHasItsName, { plan, parts: [functionPart()] })).toEqual([]);
   });
 });
 

@@ -1,5 +1,11 @@
-import { everyInvokeIsScoped, everyTrustIsScoped } from '../../../stacks/checks/everybody-who-calls-is-named';
+import { everyInvokeIsScoped } from '../../../stacks/checks/every-invoke-is-scoped';
 import {
+  everyServiceIsScoped,
+  everyTrustedAccountIsOurs,
+  everyTrustIsScoped,
+} from '../../../stacks/checks/every-trust-is-scoped';
+import {
+  everyEndpointHasAPolicy,
   everyPolicyIsReadable,
   noOpenStatement,
   noUnexplainedWildcard,
@@ -52,6 +58,7 @@ describe('wildcardsIn', () => {
     ['every resource', { resources: ['*'] }, ['*']],
     ['a suffix', { resources: ['${aws_cloudwatch_log_group.g.arn}:*'] }, ['${aws_cloudwatch_log_group.g.arn}:*']],
     ['a question mark', { resources: ['arn:aws:s3:::b/?'] }, ['arn:aws:s3:::b/?']],
+    ['an action of a trust policy', { use: 'trust', actions: ['sts:*'], resources: [] }, ['sts:*']],
     ['an action of a key policy', { use: 'key', actions: ['kms:*'], resources: ['*'] }, ['kms:*']],
   ] as const)('counts %s', (_, given, expected) => expect(wildcardsIn(statement(given))).toEqual(expected));
 
@@ -235,5 +242,81 @@ describe('everyInvokeIsScoped', () => {
       source_arn: '${aws_api_gateway_rest_api.a.execution_arn}/*/POST/v1/chat',
     };
     expect(problems(everyInvokeIsScoped, one('aws_lambda_permission', args))).toEqual([]);
+  });
+});
+
+describe('everyServiceIsScoped', () => {
+  const SERVICE = {
+    Sid: 'Publish',
+    Effect: 'Allow',
+    Principal: { Service: 'budgets.amazonaws.com' },
+    Action: 'sns:Publish',
+    Resource: 'a',
+  };
+  const topic = (Condition?: unknown) =>
+    one('aws_sns_topic_policy', {
+      policy: document({ ...SERVICE, ...(Condition === undefined ? {} : { Condition }) }),
+    });
+
+  it('finds a service that comes on behalf of any account', () => {
+    expect(problems(everyServiceIsScoped, topic())).toEqual([
+      'aws_sns_topic_policy.x: statement Publish lets budgets.amazonaws.com in on behalf of any account',
+    ]);
+    expect(problems(everyServiceIsScoped, one('aws_kms_key', { policy: document(SERVICE) }))).toHaveLength(1);
+  });
+
+  it('accepts a service that comes on behalf of one account, or uses a key for one log group', () => {
+    expect(problems(everyServiceIsScoped, topic({ StringEquals: { 'aws:SourceAccount': '111111111111' } }))).toEqual(
+      [],
+    );
+    const Condition = {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:us-east-1:111111111111:log-group:*' },
+    };
+    expect(problems(everyServiceIsScoped, one('aws_kms_key', { policy: document({ ...SERVICE, Condition }) }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('everyTrustedAccountIsOurs', () => {
+  const secret = (account: string) => ({
+    plan: {
+      provider: { aws: [{ allowed_account_ids: ['111111111111'] }] },
+      ...one('aws_secretsmanager_secret_policy', { policy: document({ ...READ, Principal: { AWS: account } }) }).plan,
+    },
+  });
+
+  it.each(['arn:aws:iam::999999999999:root', 'arn:aws:sts::999999999999:assumed-role/r/s', '999999999999'])(
+    'finds %s',
+    (account) => {
+      expect(problems(everyTrustedAccountIsOurs, secret(account))).toHaveLength(1);
+    },
+  );
+
+  it.each(['arn:aws:iam::111111111111:role/r', '111111111111', '${aws_iam_role.r.arn}'])('accepts %s', (account) => {
+    expect(problems(everyTrustedAccountIsOurs, secret(account))).toEqual([]);
+  });
+});
+
+describe('everyEndpointHasAPolicy', () => {
+  const service_name = 'com.amazonaws.us-east-1.bedrock-runtime';
+
+  it('finds an endpoint without a policy, and one whose policy is empty', () => {
+    expect(problems(everyEndpointHasAPolicy, one('aws_vpc_endpoint', { service_name }))).toHaveLength(1);
+    expect(
+      problems(everyEndpointHasAPolicy, one('aws_vpc_endpoint', { service_name, policy: document() })),
+    ).toHaveLength(1);
+  });
+
+  it('accepts an endpoint with a policy, in it or beside it, and one to a service of others', () => {
+    const policy = document({ ...READ, Principal: { AWS: '111111111111' } });
+    expect(problems(everyEndpointHasAPolicy, one('aws_vpc_endpoint', { service_name, policy }))).toEqual([]);
+    const beside = {
+      aws_vpc_endpoint: { x: { service_name } },
+      aws_vpc_endpoint_policy: { p: { vpc_endpoint_id: '${aws_vpc_endpoint.x.id}', policy } },
+    };
+    expect(problems(everyEndpointHasAPolicy, { plan: { resource: beside } })).toEqual([]);
+    const others = { service_name: 'com.amazonaws.vpce.us-east-1.vpce-svc-0e36256cb6172439d' };
+    expect(problems(everyEndpointHasAPolicy, one('aws_vpc_endpoint', others))).toEqual([]);
   });
 });

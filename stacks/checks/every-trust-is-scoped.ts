@@ -1,39 +1,6 @@
-import type { Check, Problem } from './check';
-import { textAt } from './plan';
+import type { Check, Facts, Problem } from './check';
+import { valuesAt } from './plan';
 import { type Principal, type Statement, statementName } from './statements';
-
-/** A function is invoked only by the one API, rule or bucket that its permission names. */
-export const everyInvokeIsScoped: Check = ({ plan }) => [
-  ...plan.ofType('aws_lambda_permission').flatMap(({ address, args }): Problem[] => {
-    const source = textAt(args, 'source_arn');
-    if (textAt(args, 'principal') === '*') {
-      return [
-        {
-          resource: address,
-          problem: 'everybody may invoke the function',
-          fix: 'name the service that invokes it, and its source_arn',
-        },
-      ];
-    }
-    return source === undefined || source === '*'
-      ? [
-          {
-            resource: address,
-            problem: `any ${textAt(args, 'principal')} of anybody may invoke the function: source_arn is missing`,
-            fix: 'set sourceArn to the one that does',
-          },
-        ]
-      : [];
-  }),
-  ...plan
-    .ofType('aws_lambda_function_url')
-    .filter(({ args }) => args['authorization_type'] !== 'AWS_IAM')
-    .map(({ address }) => ({
-      resource: address,
-      problem: 'the function URL asks nobody who they are',
-      fix: 'set authorizationType: "AWS_IAM", or use the API',
-    })),
-];
 
 /**
  * Services that assume a role without saying on whose behalf, so that no condition can hold them to it.
@@ -60,10 +27,49 @@ export const everyTrustIsScoped: Check = ({ statements }) =>
         })),
     );
 
-function looseness({ kind, value }: Principal, statement: Statement): Omit<Problem, 'resource'>[] {
-  const keys = Object.values(statement.conditions).flatMap((condition) =>
-    Object.keys(condition).map((key) => key.toLowerCase()),
+/** A service that a resource or a key lets in comes on behalf of our account. */
+export const everyServiceIsScoped: Check = ({ statements }) =>
+  statements
+    .filter(({ use, effect }) => (use === 'resource' || use === 'key') && effect === 'Allow')
+    .filter(({ principals }) => principals.some(({ kind }) => kind === 'Service'))
+    .filter(
+      (statement) =>
+        !conditionKeys(statement).some((key) => SOURCE_KEYS.includes(key) || key.startsWith('kms:encryptioncontext:')),
+    )
+    .map((statement) => ({
+      resource: statement.address,
+      problem: `${statementName(statement)} lets ${statement.principals.map(({ value }) => value).join(', ')} in on behalf of any account`,
+      fix: 'add a condition on aws:SourceAccount or aws:SourceArn; for a key, on its encryption context',
+    }));
+
+/** A resource or a key lets in no other account. */
+export const everyTrustedAccountIsOurs: Check = (facts) => {
+  const ours = accountsOf(facts);
+  return facts.statements
+    .filter(({ use, effect }) => (use === 'resource' || use === 'key') && effect === 'Allow')
+    .flatMap((statement) =>
+      statement.principals
+        .filter(({ kind }) => kind === 'AWS')
+        .flatMap(({ value }) => /^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(value)?.[1] ?? [])
+        .filter((account) => !ours.has(account))
+        .map((account) => ({
+          resource: statement.address,
+          problem: `${statementName(statement)} lets the account ${account} in, which is not ours`,
+          fix: 'take it out, or waive the finding with the reason',
+        })),
+    );
+};
+
+const accountsOf = ({ plan }: Facts): ReadonlySet<string> =>
+  new Set(
+    (plan.json.provider?.['aws'] ?? []).flatMap((provider) => valuesAt(provider, 'allowed_account_ids').map(String)),
   );
+
+const conditionKeys = ({ conditions }: Statement): string[] =>
+  Object.values(conditions).flatMap((condition) => Object.keys(condition).map((key) => key.toLowerCase()));
+
+function looseness({ kind, value }: Principal, statement: Statement): Omit<Problem, 'resource'>[] {
+  const keys = conditionKeys(statement);
   const has = (...wanted: string[]) => wanted.some((key) => keys.includes(key));
   switch (kind) {
     case 'Service':
