@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient, ConverseCommand, type ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ChatMessage, ChatUsage } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTarget } from '../contract/env';
@@ -30,7 +31,8 @@ export function bedrock(): CallModel {
   const client = new BedrockRuntimeClient({
     maxAttempts: DEADLINES.maxAttempts,
     retryMode: 'standard',
-    requestHandler: { connectionTimeout: DEADLINES.connectTimeoutMs },
+    // HTTP/1.1: the client's default is HTTP/2, for the operation that talks both ways, and hides why a connection failed
+    requestHandler: new NodeHttpHandler({ connectionTimeout: DEADLINES.connectTimeoutMs }),
   });
   return async (call) => {
     if (call.timeoutMs <= 0) throw new ServiceError('model-timeout');

@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { resolve } from 'node:path';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+
+/** What API Gateway sends, as far as the handlers look at it. */
+export const proxyEvent = (body: unknown) => ({
+  httpMethod: 'POST',
+  path: '/v1/chat',
+  headers: { 'content-type': 'application/json' },
+  requestContext: { requestId: 'request-1' },
+  isBase64Encoded: false,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** A handler out of its real bundle, in a process of its own. */
+export interface BundledHandler {
+  /** @param remainingMs What the Lambda context says is left. */
+  invoke(event: unknown, remainingMs?: number): Promise<APIGatewayProxyResult>;
+  /** What it has written to standard output and error so far, line by line. */
+  lines(): string[];
+  close(): void;
+}
+
+const TIMEOUT_MS = 28_000;
+
+interface Answer {
+  readonly id: number;
+  readonly result?: APIGatewayProxyResult;
+  readonly error?: string;
+}
+
+/** Starts a handler out of dist/handlers with this environment and no other, and waits until it is loaded. */
+export async function bundledHandler(
+  name: 'chat' | 'health',
+  environment: Readonly<Record<string, string>>,
+  preload: readonly string[] = [],
+): Promise<BundledHandler> {
+  let output = '';
+  const waiting = new Map<number, { resolve(result: APIGatewayProxyResult): void; reject(error: Error): void }>();
+  const child = fork(resolve(__dirname, 'lambda-process.js'), [resolve('dist/handlers', name, 'index.js')], {
+    env: { PATH: process.env['PATH'], ...environment },
+    execArgv: preload.flatMap((module) => ['--require', module]),
+    silent: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  await ready(child, () => output);
+  child.on('message', ({ id, result, error }: Answer) => {
+    const caller = waiting.get(id);
+    waiting.delete(id);
+    if (result === undefined) caller?.reject(new Error(error ?? 'the handler answered nothing'));
+    else caller?.resolve(result);
+  });
+  child.on('exit', (code) => {
+    for (const caller of waiting.values())
+      caller.reject(new Error(`the handler process ended with ${code}:\n${output}`));
+  });
+
+  let last = 0;
+  return {
+    invoke: (event, remainingMs = TIMEOUT_MS) =>
+      new Promise((resolveCall, reject) => {
+        last += 1;
+        waiting.set(last, { resolve: resolveCall, reject });
+        child.send({ id: last, event, remainingMs });
+      }),
+    lines: () => output.split('\n').filter((line) => line !== ''),
+    close: () => void child.kill(),
+  };
+}
+
+const ready = (child: ChildProcess, output: () => string): Promise<void> =>
+  new Promise((resolveReady, reject) => {
+    child.once('message', () => resolveReady());
+    child.once('exit', (code) => reject(new Error(`the handler did not load (${code}):\n${output()}`)));
+  });
