@@ -30,7 +30,10 @@ export function render(overview: Overview, view: View): string {
     ...renderBundles(bundles, view),
     ...renderNext(shown[0] ?? stacks.find(({ family }) => family !== 'account') ?? stacks[0], view),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd()}\n`;
 }
 
 function headline(stacks: readonly StackOverview[], { colors }: View): string {
