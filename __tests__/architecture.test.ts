@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'handlers/runtime': ['handlers/contract'],
   'stacks/problems': [],
   'stacks/json-text': [],
+  'stacks/resolved': [],
   'stacks/parts': ['handlers/contract'],
   'stacks/config': ['handlers/contract', 'stacks/problems'],
   'stacks/names': ['stacks/config'],
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'stacks/parts',
     'stacks/bundles',
     'stacks/json-text',
+    'stacks/resolved',
   ],
   'stacks/serving': [
     'handlers/contract',
@@ -52,6 +54,7 @@ const MAY_IMPORT_CDKTF = [
   'stacks/serving',
   'stacks/datadog',
   'stacks/json-text',
+  'stacks/resolved',
   'stacks/synthesize',
 ];
 
