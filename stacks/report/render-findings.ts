@@ -1,8 +1,9 @@
+import type { Finding } from '../checks/check';
 import type { StackOverview } from './overview';
-import { hanging, plural, type RenderOptions } from './text';
+import { hanging, longest, plural, type RenderOptions } from './text';
 
-/** So many findings fill a screen; the rest waits for `--all`. */
-const SHOWN = 8;
+/** So many different findings fill a screen, and so many places of one; the rest waits for `--all`. */
+const SHOWN = { findings: 6, places: 6 };
 
 type Judged = Pick<StackOverview, 'name' | 'findings' | 'waived'>;
 
@@ -13,29 +14,54 @@ export function renderFindings(
 ): string[] {
   const { colors, all } = options;
   const total = stacks.reduce((sum, { findings }) => sum + findings.length, 0);
-  const lines: string[] = [];
-  if (total > 0) {
-    let left = all ? total : SHOWN;
-    lines.push(colors.bold(colors.red(`✗ ${plural(total, 'finding')}: these plans must not be applied`)), '');
-    for (const stack of stacks.filter(({ findings }) => findings.length > 0)) {
-      const shown = stack.findings.slice(0, Math.max(0, left));
-      left -= shown.length;
-      if (shown.length > 0) lines.push(...findingsOf({ ...stack, findings: shown }, options), '');
-    }
-    if (left < 0 || (!all && total > SHOWN))
-      lines.push(colors.dim(`  and ${total - SHOWN} more: npm start -- --all`), '');
-  }
-  return [...lines, ...renderWaivers(stacks, options)];
+  const groups = groupsOf(stacks);
+  const shown = groups.slice(0, all ? groups.length : SHOWN.findings);
+  const hidden = total - shown.reduce((sum, { places }) => sum + places.length, 0);
+  return [
+    ...(total === 0
+      ? []
+      : [colors.bold(colors.red(`✗ ${plural(total, 'finding')}: these plans must not be applied`)), '']),
+    ...shown.flatMap((group) => [...renderGroup(group, options), '']),
+    ...(hidden === 0 ? [] : [colors.dim(`  and ${plural(hidden, 'other')}: npm start -- --all`), '']),
+    ...renderWaivers(stacks, options),
+  ];
 }
 
-function findingsOf({ name, findings }: Judged, { colors, width }: RenderOptions): string[] {
+/** Findings that say the same of several places. */
+interface Group extends Omit<Finding, 'resource'> {
+  readonly places: readonly { readonly stack: string; readonly resource: string }[];
+}
+
+function groupsOf(stacks: readonly Judged[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { name, findings } of stacks) {
+    for (const { resource, ...said } of findings) {
+      const key = JSON.stringify(said);
+      const places = groups.get(key)?.places ?? [];
+      groups.set(key, { ...said, places: [...places, { stack: name, resource }] });
+    }
+  }
+  return [...groups.values()];
+}
+
+function renderGroup(
+  { check, problem, fix, places }: Group,
+  { colors, width, all }: RenderOptions & { readonly all: boolean },
+): string[] {
+  const shown = places.slice(0, all ? places.length : SHOWN.places);
+  const stackWidth = longest(shown.map(({ stack }) => stack));
   return [
-    `  ${colors.bold(name)}`,
-    ...findings.flatMap(({ check, resource, problem, fix }) => [
-      `    ${colors.red(check)}  ${resource}`,
-      ...hanging('      ', problem, width),
-      ...hanging('      to mend: ', fix, width).map(colors.dim),
-    ]),
+    ...hanging(`  ${check}  `, problem, width).map((line, index) =>
+      index === 0 ? line.replace(check, colors.red(check)) : line,
+    ),
+    ...shown.map(({ stack, resource }, index) => {
+      const again = shown[index - 1]?.stack === stack;
+      return `    ${(again ? '' : stack).padEnd(stackWidth)}  ${colors.bold(resource)}`;
+    }),
+    ...(shown.length < places.length
+      ? [colors.dim(`    and ${plural(places.length - shown.length, 'other place')}`)]
+      : []),
+    ...hanging('    to mend: ', fix, width).map(colors.dim),
   ];
 }
 

@@ -226,32 +226,36 @@ describe('render', () => {
     `);
   });
 
-  it('puts findings first, and says how to mend them', () => {
-    const bad = stack('prod', {
-      checked: {
-        findings: [finding('aws_cloudwatch_log_group.logs')],
-        waived: [],
-      },
-    });
+  it('puts findings first, and says where and how to mend them', () => {
+    const bad = stack('prod', { checked: { findings: [finding('aws_cloudwatch_log_group.logs')], waived: [] } });
     const lines = render(overview(stack('dev'), bad), plain).split('\n');
-    expect(lines.slice(0, 8)).toEqual([
+    expect(lines.slice(0, 7)).toEqual([
       'oneplan  2 plans, 10 AWS and 4 Datadog resources, 2 of 4 parts unwatched  ✗ 1 finding',
       '',
       '✗ 1 finding: these plans must not be applied',
       '',
-      '  gateway-prod',
-      '    logs-expire  aws_cloudwatch_log_group.logs',
-      '      its lines never expire',
-      '      to mend: set retentionInDays',
+      '  logs-expire  its lines never expire',
+      '    gateway-prod  aws_cloudwatch_log_group.logs',
+      '    to mend: set retentionInDays',
     ]);
   });
 
-  it('shows as many findings as fill a screen, and the rest when asked', () => {
+  it('says once what holds for several places, and shows as many as fill a screen unless asked', () => {
     const findings = Array.from({ length: 20 }, (_, index) => finding(`aws_cloudwatch_log_group.logs_${index}`));
-    const bad = overview(stack('prod', { checked: { findings, waived: [] } }));
-    expect(render(bad, plain)).toContain('and 12 more: npm start -- --all');
-    expect(render(bad, plain)).not.toContain('logs_8');
+    const checked = { findings, waived: [] };
+    const bad = overview(stack('dev', { checked }), stack('prod', { checked }));
+    const text = render(bad, plain);
+    expect(text.match(/its lines never expire/g)).toHaveLength(1);
+    expect(text).toContain('logs_5');
+    expect(text).not.toContain('logs_6');
+    expect(text).toContain('and 34 other places');
     expect(render(bad, { ...plain, all: true })).toContain('logs_19');
+  });
+
+  it('leaves findings out that do not fill the first screen, and says how many', () => {
+    const findings = Array.from({ length: 9 }, (_, index) => ({ ...finding('x'), problem: `problem ${index}` }));
+    const bad = overview(stack('prod', { checked: { findings, waived: [] } }));
+    expect(render(bad, plain)).toContain('and 3 others: npm start -- --all');
   });
 
   it('shows who accepted a finding, why, and until when', () => {
