@@ -16,8 +16,9 @@ export const proxyEvent = (body: unknown) => ({
 export interface BundledHandler {
   /** @param remainingMs What the Lambda context says is left. */
   invoke(event: unknown, remainingMs?: number): Promise<APIGatewayProxyResult>;
-  /** What it has written to standard output and error so far, line by line. */
+  /** What it has written to standard output and error since it started, or since `forget`, line by line. */
   lines(): string[];
+  forget(): void;
   close(): void;
 }
 
@@ -64,6 +65,9 @@ export async function bundledHandler(
         child.send({ id: last, event, remainingMs });
       }),
     lines: () => output.split('\n').filter((line) => line !== ''),
+    forget: () => {
+      output = '';
+    },
     close: () => void child.kill(),
   };
 }

@@ -1,34 +1,14 @@
-import type { ChatEnv } from '../../handlers/contract/env';
 import type { Reply } from '../../tools/bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
-
-const PROFILE = 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/abc123';
-
-const environment: ChatEnv = {
-  ENV: 'test',
-  SERVICE: 'llm-gateway',
-  LOG_LEVEL: 'DEBUG',
-  MODELS: JSON.stringify({ fast: { modelId: PROFILE, baseModelId: 'anthropic.claude-haiku-5-5', geographic: false } }),
-  DEFAULT_MODEL: 'fast',
-  MAX_OUTPUT_TOKENS: '1000',
-  LATENCY_TARGET_MS: '20000',
-  GUARDRAIL_ID: 'guardrail-id',
-  GUARDRAIL_VERSION: '3',
-};
+import { chatEnvironment, PROFILE } from './chat-environment';
 
 let bedrock: BedrockStandIn;
 let handler: BundledHandler;
 
 beforeAll(async () => {
   bedrock = await bedrockStandIn();
-  handler = await bundledHandler('chat', {
-    ...environment,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
-  });
+  handler = await bundledHandler('chat', chatEnvironment(bedrock.url));
 });
 beforeEach(() => bedrock.reset());
 afterAll(async () => {

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { ChatEnv } from '../../handlers/contract/env';
+
+export const PROFILE = 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/abc123';
+
+const settings: ChatEnv = {
+  ENV: 'test',
+  SERVICE: 'llm-gateway',
+  LOG_LEVEL: 'DEBUG',
+  MODELS: JSON.stringify({ fast: { modelId: PROFILE, baseModelId: 'anthropic.claude-haiku-5-5', geographic: false } }),
+  DEFAULT_MODEL: 'fast',
+  MAX_OUTPUT_TOKENS: '1000',
+  LATENCY_TARGET_MS: '20000',
+  GUARDRAIL_ID: 'guardrail-id',
+  GUARDRAIL_VERSION: '3',
+};
+
+/** What the stack sets, and what Lambda and the stand-in add. */
+export const chatEnvironment = (bedrockUrl: string): Record<string, string> => ({
+  ...settings,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+  NODE_NO_WARNINGS: '1',
+});
+
+/** Preloaded where Lambda has Datadog's layer. */
+export const DATADOG_LAYER = resolve(__dirname, 'datadog-layer.js');
+
+/** As `stacks/aws/datadog-environment.ts` sets it, and a local receiver in place of the Extension. */
+export const datadogEnvironment = (agentUrl: string): Record<string, string> => ({
+  DATADOG_WRAPPER: '1',
+  DD_TRACE_AGENT_URL: agentUrl,
+  DD_SERVICE: 'llm-gateway',
+  DD_ENV: 'test',
+  DD_LLMOBS_ENABLED: 'true',
+  DD_LLMOBS_ML_APP: 'llm-gateway',
+  DD_LLMOBS_AGENTLESS_ENABLED: 'false',
+  // metrics as lines on standard output instead of datagrams
+  DD_FLUSH_TO_LOG: 'true',
+  DD_TRACE_STARTUP_LOGS: 'false',
+  DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+  DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+});

@@ -1,0 +1,157 @@
+import { METRICS } from '../../handlers/contract/metrics';
+import type { Reply } from '../../tools/bedrock-stand-in/faults';
+import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
+import { type Agent, agent, type Sent } from './agent';
+import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
+import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, PROFILE } from './chat-environment';
+
+let bedrock: BedrockStandIn;
+let extension: Agent;
+let handler: BundledHandler;
+
+beforeAll(async () => {
+  bedrock = await bedrockStandIn();
+  extension = await agent();
+  handler = await bundledHandler('chat', { ...chatEnvironment(bedrock.url), ...datadogEnvironment(extension.url) }, [
+    DATADOG_LAYER,
+  ]);
+});
+beforeEach(() => {
+  bedrock.reset();
+  extension.forget();
+  handler.forget();
+});
+afterAll(async () => {
+  handler.close();
+  await Promise.all([bedrock.close(), extension.close()]);
+});
+
+const hello = { messages: [{ role: 'user', content: 'Hi' }] };
+
+/** Our own metrics among the lines that Datadog's library wrote. */
+const metrics = (): { m: string; v: number; t: string[] }[] =>
+  handler
+    .lines()
+    .filter((line) => line.startsWith('{"e":'))
+    .map((line) => JSON.parse(line) as { m: string; v: number; t: string[] })
+    .filter(({ m }) => m.startsWith('llm_service.'));
+
+const metric = (name: string) => metrics().find(({ m }) => m === name);
+
+interface LlmSpan {
+  readonly tags: string[];
+  readonly status: string;
+  readonly meta: Record<string, unknown>;
+  readonly metrics: Record<string, number>;
+}
+const spansIn = ({ path, body }: Sent): LlmSpan[] =>
+  path.endsWith('/evp_proxy/v2/api/v2/llmobs')
+    ? (JSON.parse(body) as { spans: LlmSpan[] }[]).flatMap(({ spans }) => spans)
+    : [];
+
+/** The LLM span that fits, as soon as it is there. */
+async function llmSpan(fits: (span: LlmSpan) => boolean): Promise<LlmSpan> {
+  const span = spansIn(await extension.waitFor((one) => spansIn(one).some(fits))).find(fits);
+  if (span === undefined) throw new Error('no span was sent');
+  return span;
+}
+
+describe("telemetry through Datadog's own library and tracer", () => {
+  it('sends every metric of a good answer, with exactly the tags that the contract lists', async () => {
+    bedrock.script({
+      kind: 'answer',
+      stopReason: 'guardrail_intervened',
+      usage: { inputTokens: 1_000, outputTokens: 200, cacheReadInputTokens: 500 },
+    });
+    await handler.invoke(proxyEvent(hello));
+    const sent = new Map(
+      metrics().map(({ m, t }) => [
+        m,
+        t.filter((tag) => !tag.startsWith('dd_lambda_layer:')).map((tag) => tag.split(':')[0]),
+      ]),
+    );
+    expect(Object.fromEntries([...sent].sort())).toEqual(
+      Object.fromEntries(
+        Object.values(METRICS)
+          .map(({ name, tags }) => [name, [...tags]])
+          .sort(),
+      ),
+    );
+    expect(metric(METRICS.inputTokens.name)?.v).toBe(1_500);
+    expect(metric(METRICS.outputTokens.name)?.v).toBe(200);
+    // 1,000 x 0.10 + 200 x 0.50 + 500 x 0.01, per million
+    expect(metric(METRICS.costUsd.name)?.v).toBeCloseTo(0.000_205, 9);
+    expect(metric(METRICS.chatRequests.name)?.t).toEqual(
+      expect.arrayContaining(['env:test', 'service:llm-gateway', 'outcome:guardrail', 'latency:within']),
+    );
+  });
+
+  it('sends an LLM span with the base model, never the profile, and the tokens', async () => {
+    bedrock.script({ kind: 'answer', usage: { inputTokens: 7_001, outputTokens: 2 } });
+    await handler.invoke(proxyEvent(hello));
+    const span = await llmSpan(({ metrics: { input_tokens } }) => input_tokens === 7_001);
+    expect(span).toMatchObject({
+      status: 'ok',
+      meta: {
+        'span.kind': 'llm',
+        model_name: 'anthropic.claude-haiku-5-5',
+        model_provider: 'anthropic',
+        input: {},
+        output: {},
+      },
+      metrics: { input_tokens: 7_001, output_tokens: 2, total_tokens: 7_003 },
+    });
+    expect(span.tags).toEqual(expect.arrayContaining(['ml_app:llm-gateway', 'model_alias:fast']));
+    expect(JSON.stringify(span)).not.toContain(PROFILE);
+  });
+
+  it('marks the span of a call that failed, and counts it by its outcome', async () => {
+    bedrock.script({ kind: 'exception', name: 'AccessDeniedException', message: 'secret words of AWS' });
+    await handler.invoke(proxyEvent(hello));
+    const span = await llmSpan(({ status }) => status === 'error');
+    expect(span.status).toBe('error');
+    expect(JSON.stringify(span)).not.toContain('secret words of AWS');
+    expect(metric(METRICS.modelCalls.name)?.t).toContain('outcome:model-refused');
+    expect(metric(METRICS.chatRequests.name)?.t).toContain('outcome:model-refused');
+    expect(metric(METRICS.costUsd.name)).toBeUndefined();
+  });
+
+  it('writes the trace into the log lines, which are JSON', async () => {
+    await handler.invoke(proxyEvent(hello));
+    const lines = handler
+      .lines()
+      .map((line) => JSON.parse(line) as { message?: string; request_id?: string; dd?: { trace_id: string } });
+    const answered = lines.find(({ message }) => message === 'answered');
+    expect(answered?.request_id).toBe('request-1');
+    expect(answered?.dd?.trace_id).toMatch(/^\d+$/);
+  });
+});
+
+describe('what a caller sends and a model answers', () => {
+  const CANARY = 'canary-7f3a';
+  const prompt = { messages: [{ role: 'user', content: `${CANARY}-prompt` }] };
+  const cases: readonly { readonly body: unknown; readonly script: readonly Reply[] }[] = [
+    { body: { ...prompt, system: `${CANARY}-system` }, script: [{ kind: 'answer', text: `${CANARY}-answer` }] },
+    { body: prompt, script: [{ kind: 'exception', name: 'ValidationException', message: `bad: ${CANARY}-prompt` }] },
+    { body: prompt, script: [{ kind: 'malformed' }] },
+    { body: `{"messages": "${CANARY}`, script: [] },
+    { body: { messages: `${CANARY}-prompt` }, script: [] },
+    { body: { messages: [{ role: 'user', content: 'x' }], [CANARY]: CANARY }, script: [] },
+    { body: { messages: [{ role: 'user', content: 'x' }], model: CANARY }, script: [] },
+  ];
+
+  it('is in no log line, metric, trace, span or error, on any path', async () => {
+    for (const { body, script } of cases) {
+      bedrock.script(...script);
+      const { statusCode, body: answer } = await handler.invoke(proxyEvent(body));
+      if (statusCode !== 200) expect(answer).not.toContain(CANARY);
+    }
+    await Promise.all([
+      extension.waitFor(({ path }) => path === '/v0.4/traces'),
+      llmSpan(({ status }) => status === 'error'),
+    ]);
+    expect(handler.lines().filter((line) => line.includes('"answered"'))).toHaveLength(cases.length);
+    expect(handler.lines().join('\n')).not.toContain(CANARY);
+    expect(extension.sent.map((one) => one.body).join('\n')).not.toContain(CANARY);
+  });
+});
