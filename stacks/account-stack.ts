@@ -12,6 +12,7 @@ import { AwsIntegration, ExternalId } from './datadog/aws-integration';
 import { datadogProvider } from './datadog/provider';
 import { accountStackOf, accountTagsOf } from './names';
 import type { Grant, Part } from './parts';
+import { refuseWithFindings } from './refusals';
 import type { Surroundings } from './surroundings';
 
 export interface AccountStackProps {
@@ -27,6 +28,7 @@ export class AccountStack extends TerraformStack {
   readonly observability: AccountObservability;
   readonly #surroundings: Surroundings;
   #checked: CheckResult | undefined;
+  #plan: object | undefined;
 
   constructor(scope: Construct, { config, surroundings }: AccountStackProps) {
     super(scope, accountStackOf(config));
@@ -52,7 +54,14 @@ export class AccountStack extends TerraformStack {
     this.grants = [...logging.grants, ...role.grants];
     this.observability = new AccountObservability(this, 'datadog', { config, parts: this.parts });
 
-    this.node.addValidation({ validate: () => this.refusals() });
+    refuseWithFindings(this);
+  }
+
+  /** The plan, made once: resolving it is most of the work of a synth, and the checks need it before it is written. */
+  override toTerraform(): object {
+    const plan = this.#plan ?? (super.toTerraform() as object);
+    this.#plan = plan;
+    return plan;
   }
 
   /** Why the plan may not be used, a line each; none when it may. */

@@ -19,6 +19,7 @@ import { Observability } from './datadog/observability';
 import { datadogProvider } from './datadog/provider';
 import { nameOf, stackOf, tagsOf } from './names';
 import type { Grant, Part } from './parts';
+import { refuseWithFindings } from './refusals';
 import { ModelAccess } from './serving/model-access';
 import type { Surroundings } from './surroundings';
 
@@ -36,6 +37,7 @@ export class ServiceStack extends TerraformStack {
   readonly observability: Observability;
   readonly #surroundings: Surroundings;
   #checked: CheckResult | undefined;
+  #plan: object | undefined;
 
   constructor(scope: Construct, { config, bundles, surroundings }: ServiceStackProps) {
     super(scope, stackOf(config));
@@ -138,7 +140,14 @@ export class ServiceStack extends TerraformStack {
       description: 'Where to look first',
     }).overrideLogicalId('dashboard_url');
 
-    this.node.addValidation({ validate: () => this.refusals() });
+    refuseWithFindings(this);
+  }
+
+  /** The plan, made once: resolving it is most of the work of a synth, and the checks need it before it is written. */
+  override toTerraform(): object {
+    const plan = this.#plan ?? (super.toTerraform() as object);
+    this.#plan = plan;
+    return plan;
   }
 
   /** Why the plan may not be used, a line each; none when it may. */

@@ -11,20 +11,43 @@ type Stack = TerraformStack & { refusals(): string[] };
  * @throws ProblemsError that lists the findings of all stacks, before anything is written.
  */
 export function synthesize<S extends Stack>(make: (app: App) => S[]): S[] {
-  // stack traces would put paths of this machine into the plan
-  const app = new App({ stackTraces: false });
-  const stacks = make(app);
-  refuseFindings(stacks);
-  if (!app.hclOutput) {
-    app.synth();
+  return withoutTokenTraces(() => {
+    // stack traces would put paths of this machine into the plan
+    const app = new App({ stackTraces: false });
+    const stacks = make(app);
+    if (app.hclOutput) {
+      // the checks read JSON; HCL needs other text for what holds references, so the stacks are made once more
+      refuseFindings(stacks);
+      return asHcl(make);
+    }
+    try {
+      app.synth();
+    } catch (error) {
+      // cdktf's message names the first stack only
+      refuseFindings(stacks);
+      throw error;
+    }
     return stacks;
-  }
-  // the checks have read the JSON; HCL needs other text for what holds references, so the stacks are made once more
+  });
+}
+
+function asHcl<S extends Stack>(make: (app: App) => S[]): S[] {
   console.error(
     'HCL: left out "required_version >= 1.11", which cdktf cannot write as HCL; use Terraform 1.11 or later.',
   );
-  const hcl = new App({ stackTraces: false, skipValidation: true, context: { [HCL]: true } });
-  const made = make(hcl);
-  hcl.synth();
-  return made;
+  const app = new App({ stackTraces: false, skipValidation: true, context: { [HCL]: true } });
+  const stacks = make(app);
+  app.synth();
+  return stacks;
+}
+
+/** cdktf records for each of its thousands of tokens where it was made, which takes a fifth of a synth and is never shown. */
+function withoutTokenTraces<T>(run: () => T): T {
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => undefined;
+  try {
+    return run();
+  } finally {
+    Error.captureStackTrace = captureStackTrace;
+  }
 }
