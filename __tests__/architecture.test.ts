@@ -17,7 +17,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'stacks/names': ['stacks/config'],
   'stacks/bundles': ['handlers/contract', 'stacks/problems'],
   'stacks/surroundings': [],
-  'stacks/synthesize': ['stacks/problems', 'stacks/json-text'],
+  'stacks/refusals': ['stacks/checks', 'stacks/problems', 'stacks/report'],
+  'stacks/synthesize': ['stacks/refusals', 'stacks/json-text'],
+  'stacks/check-stack': [
+    'stacks/checks',
+    'stacks/config',
+    'stacks/names',
+    'stacks/parts',
+    'stacks/resolved',
+    'stacks/surroundings',
+  ],
   'stacks/aws': [
     'handlers/contract',
     'stacks/config',
@@ -56,6 +65,8 @@ const MAY_IMPORT_CDKTF = [
   'stacks/json-text',
   'stacks/resolved',
   'stacks/synthesize',
+  'stacks/refusals',
+  'stacks/check-stack',
 ];
 
 /** The room that a file is in. */

@@ -5,7 +5,7 @@ import { DatadogIntegrationRole } from './aws/datadog-integration-role';
 import { awsProvider } from './aws/provider';
 import { terraformSettings } from './aws/terraform-settings';
 import { checkStack } from './check-stack';
-import { type CheckResult, validationMessages } from './checks/checks';
+import type { CheckResult } from './checks/checks';
 import type { AccountConfig } from './config/account-schema';
 import { AccountObservability } from './datadog/account-observability';
 import { AwsIntegration, ExternalId } from './datadog/aws-integration';
@@ -62,11 +62,6 @@ export class AccountStack extends TerraformStack {
     const plan = this.#plan ?? (super.toTerraform() as object);
     this.#plan = plan;
     return plan;
-  }
-
-  /** Why the plan may not be used, a line each; none when it may. */
-  refusals(): string[] {
-    return validationMessages(this.checked());
   }
 
   /** What the checks say of the synthesized plan; computed once. */

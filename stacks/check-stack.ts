@@ -6,7 +6,7 @@ import type { Grant, Part } from './parts';
 import { resolved } from './resolved';
 import type { Surroundings } from './surroundings';
 
-export interface CheckedStack extends TerraformStack {
+interface ClaimingStack extends TerraformStack {
   readonly parts: readonly Part[];
   readonly grants: readonly Grant[];
 }
@@ -21,7 +21,7 @@ export interface Promised {
 
 /** Holds every check against the JSON that a stack synthesizes to. */
 export const checkStack = (
-  stack: CheckedStack,
+  stack: ClaimingStack,
   { tags, datadog, protectFromDestroy, waivers }: Promised,
   { articles, today }: Surroundings,
 ): CheckResult =>

@@ -7,7 +7,7 @@ export class ProblemsError extends Error {
     readonly headline: string,
     readonly problems: readonly string[],
   ) {
-    super(`${headline}\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super([headline, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
   }
 }
 
@@ -20,16 +20,4 @@ export function orExit<T>(program: () => T): T {
     console.error(error.message);
     process.exit(1);
   }
-}
-
-/** Refuses the findings of all stacks at once; cdktf's own validation would stop at the first stack that has any. */
-export function refuseFindings(
-  stacks: readonly { readonly node: { readonly id: string }; refusals(): string[] }[],
-): void {
-  const problems = stacks.flatMap((stack) => stack.refusals().map((line) => `${stack.node.id}: ${line}`));
-  if (problems.length > 0)
-    throw new ProblemsError(
-      `The plan is refused, ${problems.length} finding${problems.length === 1 ? '' : 's'}:`,
-      problems,
-    );
 }

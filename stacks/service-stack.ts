@@ -13,7 +13,7 @@ import { awsProvider } from './aws/provider';
 import { terraformSettings } from './aws/terraform-settings';
 import type { Bundles } from './bundles';
 import { checkStack } from './check-stack';
-import { type CheckResult, validationMessages } from './checks/checks';
+import type { CheckResult } from './checks/checks';
 import type { ServiceConfig } from './config/schema';
 import { Observability } from './datadog/observability';
 import { datadogProvider } from './datadog/provider';
@@ -148,11 +148,6 @@ export class ServiceStack extends TerraformStack {
     const plan = this.#plan ?? (super.toTerraform() as object);
     this.#plan = plan;
     return plan;
-  }
-
-  /** Why the plan may not be used, a line each; none when it may. */
-  refusals(): string[] {
-    return validationMessages(this.checked());
   }
 
   /** What the checks say of the synthesized plan; computed once. */
