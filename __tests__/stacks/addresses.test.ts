@@ -1,0 +1,69 @@
+import { prod } from "../../stacks/config/environments/prod";
+import { madeStacks } from "./made-stacks";
+import { synthesized } from "./synthesized";
+
+/**
+ * A construct's id is its Terraform address, and a renamed one is destroyed and made anew. So every address of what holds
+ * data, names or traffic stands here, and a rename shows in review.
+ */
+const STATEFUL =
+  /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|iam_role$|kms_key|lambda_(alias|function)|nat|secretsmanager|sns_topic$|subnet|vpc)|datadog_(service_level|dashboard))/;
+
+describe("the addresses in the plan of prod", () => {
+  it("are these", () => {
+    const { resource } = synthesized(madeStacks().service(prod));
+    const addresses = Object.entries(resource)
+      .filter(([type]) => STATEFUL.test(type))
+      .flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`))
+      .sort();
+    expect(addresses).toMatchInlineSnapshot(`
+      [
+        "aws_api_gateway_rest_api.api_rest_DB28241E",
+        "aws_bedrock_guardrail.models_guardrail_39A9AB45",
+        "aws_bedrock_guardrail_version.models_guardrail-version_0146EDA8",
+        "aws_bedrock_inference_profile.models_fast_53E2D1D7",
+        "aws_bedrock_inference_profile.models_smart_A29A2EDB",
+        "aws_cloudwatch_log_group.api_stage_access-logs_7E269EC0",
+        "aws_cloudwatch_log_group.chat_logs_63A9C915",
+        "aws_cloudwatch_log_group.firewall_logs_BA281AB9",
+        "aws_cloudwatch_log_group.health_logs_2DC1F04C",
+        "aws_cloudwatch_log_group.network_flow-logs_group_A4AD0442",
+        "aws_iam_role.chat_role_EED0DD65",
+        "aws_iam_role.health_role_73691F54",
+        "aws_iam_role.network_flow-logs_role_C8CB1372",
+        "aws_kms_key.keys_data_488379EE",
+        "aws_kms_key.keys_guardrail_51420E97",
+        "aws_kms_key.keys_logs_0FF6A81F",
+        "aws_lambda_alias.chat_alias_C682651C",
+        "aws_lambda_alias.health_alias_FE7AF1E0",
+        "aws_lambda_function.chat_function_C1441730",
+        "aws_lambda_function.health_function_9D26C921",
+        "aws_nat_gateway.network_nat_gateway-0_81D5BEBC",
+        "aws_nat_gateway.network_nat_gateway-1_5AD0E2F1",
+        "aws_nat_gateway.network_nat_gateway-2_9DB35609",
+        "aws_secretsmanager_secret.datadog-key_secret_3B6123DA",
+        "aws_secretsmanager_secret_version.datadog-key_version_AB258CF6",
+        "aws_sns_topic.budget_alerts_92B47A19",
+        "aws_subnet.network_nat_public-0_F4021CB6",
+        "aws_subnet.network_nat_public-1_2892015C",
+        "aws_subnet.network_nat_public-2_DE834073",
+        "aws_subnet.network_private-0_A0649C48",
+        "aws_subnet.network_private-1_4188AF2B",
+        "aws_subnet.network_private-2_96169D1F",
+        "aws_vpc.network_vpc_4E8F0223",
+        "aws_vpc_endpoint.network_endpoints_bedrock-runtime_F95F1535",
+        "aws_vpc_endpoint.network_endpoints_datadog-api_D15DD0C2",
+        "aws_vpc_endpoint.network_endpoints_datadog-logs_CFD50D50",
+        "aws_vpc_endpoint.network_endpoints_datadog-metrics_193466E2",
+        "aws_vpc_endpoint.network_endpoints_datadog-traces_3B3FAB75",
+        "aws_vpc_endpoint.network_endpoints_secretsmanager_1C87953C",
+        "aws_vpc_security_group_egress_rule.network_groups_to-endpoints_ACC1C4FE",
+        "aws_vpc_security_group_egress_rule.network_groups_to-internet_70656C94",
+        "aws_vpc_security_group_ingress_rule.network_groups_from-functions_ED335EF9",
+        "datadog_dashboard_json.datadog_dashboard_1AD605F4",
+        "datadog_service_level_objective.datadog_slos_availability_01797B2C",
+        "datadog_service_level_objective.datadog_slos_latency_C7D342A0",
+      ]
+    `);
+  });
+});
