@@ -1,12 +1,14 @@
-import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** Context key that says HCL is being made: set by `main.ts` from what the cdktf CLI asks for. */
+/** Context key that says HCL is being made. */
 export const HCL = 'hcl';
 
 /**
- * JSON as the text of an argument: plain, so that reviewers and checks can read it. In HCL by Terraform's own
- * `jsonencode`, because cdktf does not escape the quotes of a text that holds a reference.
+ * A text that may hold both quotes and references. Plain in JSON; in HCL with its quotes escaped, which cdktf does only for
+ * texts without a reference, and not twice.
  */
-export const jsonText = (scope: Construct, value: unknown): string =>
-  scope.node.tryGetContext(HCL) === true ? Fn.jsonencode(value) : JSON.stringify(value);
+export const quotedText = (scope: Construct, text: string): string =>
+  scope.node.tryGetContext(HCL) === true ? text.replaceAll('\\', '\\\\').replaceAll('"', '\\"') : text;
+
+/** JSON as the text of an argument, so that reviewers and checks can read it. */
+export const jsonText = (scope: Construct, value: unknown): string => quotedText(scope, JSON.stringify(value));

@@ -1,5 +1,6 @@
 import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, type TerraformStack } from 'cdktf';
 import type { ServiceConfig } from '../config/schema';
+import { HCL } from '../json-text';
 
 /**
  * Write-only arguments, by which no secret gets into state or plan, came with Terraform 1.11.
@@ -49,8 +50,8 @@ export function terraformSettings(stack: TerraformStack, { name, backend }: Terr
   for (const [provider, version] of Object.entries(PROVIDER_VERSIONS)) {
     stack.addOverride(`terraform.required_providers.${provider}.version`, version);
   }
-  // cdktf leaves it out of HCL
-  stack.addOverride('terraform.required_version', TERRAFORM_VERSION);
+  // cdktf writes it as a broken line of HCL
+  if (stack.node.tryGetContext(HCL) !== true) stack.addOverride('terraform.required_version', TERRAFORM_VERSION);
 }
 
 function cloudBackend(

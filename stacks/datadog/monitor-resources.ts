@@ -1,7 +1,6 @@
 import { Monitor } from '@cdktf/provider-datadog/lib/monitor';
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import { HCL } from '../json-text';
+import { quotedText } from '../json-text';
 import { datadogTags, type Tags } from '../names';
 import { type MessageContext, messageOf } from './message';
 import type { MonitorSpec, Severity } from './monitors/spec';
@@ -51,7 +50,7 @@ export class MonitorResources extends Construct {
   /** A query about an SLO, whose id Datadog assigns. */
   #about(query: string, sloId: string | undefined): string {
     if (sloId === undefined) throw new Error(`the query ${query} needs an SLO`);
-    return this.node.tryGetContext(HCL) === true ? Fn.format(query, [sloId]) : query.replace('%s', sloId);
+    return quotedText(this, query.replace('%s', sloId));
   }
 }
 
