@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { stacks } from '../main';
+import { picture } from '../stacks/report/picture';
+import { pictureModel } from '../stacks/report/picture-model';
 import { indexTable, instancesTable, stale, withTable } from './docs/runbook-tables';
+import { gather } from './overview/gather';
 
-const HELP = `Writes the generated tables of docs/runbook: npm run docs -- [--check]
+const HELP = `Writes what docs/ holds of the plan, the tables of the runbook and the picture: npm run docs -- [--check]
 
-  --check   write nothing; exit 1 when a table is not what the program says
+  --check   write nothing; exit 1 when something is not what the program says
 `;
 
 const args = process.argv.slice(2);
@@ -25,10 +28,22 @@ const pages = [
   { file: 'docs/runbook/README.md', table: indexTable(monitors) },
 ];
 
-const changed = pages
-  .map(({ file, table }) => ({ file, before: readFileSync(file, 'utf8'), table }))
-  .map(({ file, before, table }) => ({ file, before, after: withTable(file, before, table) }))
-  .filter(({ before, after }) => before !== after);
+const { stacks: overviews } = gather(stacks, process.env['CDKTF_OUTDIR'] ?? 'cdktf.out', 'dist/handlers');
+const drawn = stacks
+  .filter((stack) => 'category' in stack.config && stack.config.category === 'production')
+  .map((stack) => {
+    const watched = overviews.find(({ name }) => name === stack.node.id)?.watched ?? [];
+    return {
+      file: `docs/plan-${stack.node.id}.svg`,
+      after: picture(`The plan of ${stack.node.id}`, pictureModel(stack.toTerraform(), stack.parts, watched)),
+    };
+  });
+
+const before = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const changed = [
+  ...pages.map(({ file, table }) => ({ file, after: withTable(file, before(file), table) })),
+  ...drawn,
+].filter(({ file, after }) => before(file) !== after);
 
 if (args.includes('--check') && changed.length > 0) {
   console.error(stale(changed.map(({ file }) => file)));
@@ -36,5 +51,7 @@ if (args.includes('--check') && changed.length > 0) {
 }
 for (const { file, after } of changed) writeFileSync(file, after);
 console.log(
-  changed.length === 0 ? `${pages.length} pages are fresh` : `written: ${changed.map(({ file }) => file).join(', ')}`,
+  changed.length === 0
+    ? `${pages.length + drawn.length} generated pages are fresh`
+    : `written: ${changed.map(({ file }) => file).join(', ')}`,
 );
