@@ -1,3 +1,4 @@
+import { ROUTES } from '../../../handlers/contract/routes';
 import type { FunctionPart, Part } from '../../parts';
 import { above, count, level, minus, orZero, rounded, share } from '../query';
 import { type MonitorContext, type MonitorSpec, monitor } from './spec';
@@ -10,6 +11,10 @@ const MEMORY_NEAR = 0.9;
 /** Parts without which a function runs, but its telemetry does not arrive. */
 const carriesTelemetry = (part: Part): boolean =>
   part.kind === 'secret' || part.kind === 'nat' || (part.kind === 'endpoint' && part.carries === 'telemetry');
+
+/** Whether strangers may call it: its small limit is then meant to hold, and no reason to wake anybody. */
+const isOpen = ({ handler }: FunctionPart): boolean =>
+  ROUTES.some((route) => route.handler === handler && route.auth === 'none');
 
 export function functionMonitors(part: FunctionPart, { parts }: MonitorContext): MonitorSpec[] {
   const scope = { functionname: part.name };
@@ -57,7 +62,7 @@ export function functionMonitors(part: FunctionPart, { parts }: MonitorContext):
     monitor(part, 'function-throttles', {
       ...watched,
       title: `${part.name} is throttled at ${part.reservedConcurrency} concurrent executions`,
-      severity: 'page',
+      severity: isOpen(part) ? 'notify' : 'page',
       watch: share({
         bad: count('aws.lambda.throttles', scope),
         all: polledInvocations,
