@@ -34,13 +34,13 @@ const COLUMNS: readonly { readonly title: string; readonly kinds: readonly PartK
   { title: 'the way there', kinds: ['endpoint', 'nat'] },
 ];
 
-const KIND: Readonly<Record<PartKind, string>> = {
+/** What a kind is called; one that is not here by its own name. */
+const KIND: Readonly<Partial<Record<PartKind, string>>> = {
   api: 'REST API',
   firewall: 'WAF',
   function: 'Lambda function',
   model: 'Bedrock model',
   guardrail: 'Bedrock guardrail',
-  secret: 'secret',
   endpoint: 'VPC endpoint',
   nat: 'NAT gateway',
   topic: 'SNS topic',
@@ -67,9 +67,16 @@ export function pictureModel(json: Synthesized, parts: readonly Part[], watched:
   };
 }
 
+/** Where a kind stands; one that is not listed among what functions need. */
+function columnOf(kind: PartKind): number {
+  const column = COLUMNS.findIndex(({ kinds }) => kinds.includes(kind));
+  return column < 0 ? COLUMNS.findIndex(({ kinds }) => kinds.includes('model')) : column;
+}
+
 function box(id: string, members: readonly Part[], watched: readonly WatchedPart[]): Box {
   const [first] = members;
   if (first === undefined) throw new Error(`the box ${id} is empty`);
+  const called = KIND[first.kind] ?? first.kind;
   const watchers = new Map(
     watched
       .filter((part) => members.some((member) => member.id === part.id))
@@ -86,8 +93,8 @@ function box(id: string, members: readonly Part[], watched: readonly WatchedPart
           : first.kind === 'model'
             ? first.alias
             : first.id,
-    subtitle: members.length === 1 ? KIND[first.kind] : `${members.length} ${KIND[first.kind]}s`,
-    column: COLUMNS.findIndex(({ kinds }) => kinds.includes(first.kind)),
+    subtitle: members.length === 1 ? called : `${members.length} ${called}s`,
+    column: columnOf(first.kind),
     page: severity('page'),
     notify: severity('notify'),
     slos: severity('slo'),
