@@ -57,6 +57,12 @@ export class AccountStack extends TerraformStack {
     refuseWithFindings(this);
   }
 
+  /**
+   * Nothing: cdktf resolves everything once more here, to find references to other stacks, of which there are none. A check,
+   * every-reference-exists, would find one.
+   */
+  override prepareStack(): void {}
+
   /** The plan, made once: resolving it is most of the work of a synth, and the checks need it before it is written. */
   override toTerraform(): object {
     const plan = this.#plan ?? (super.toTerraform() as object);

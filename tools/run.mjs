@@ -31,6 +31,24 @@ await build({
   logLevel: 'error',
 }).catch(() => process.exit(1)); // esbuild has printed what is wrong
 
+const require = createRequire(outfile);
+leaveOut('archiver', createRequire(require.resolve('cdktf')));
 module.enableCompileCache?.(join(root, 'dist/compile-cache')); // Node 22 or later
 process.argv = [process.argv[0], join(root, entry), ...args];
-createRequire(outfile)(outfile);
+require(outfile);
+
+/**
+ * Loads nothing in place of a package. cdktf loads its archiver at once, a tenth of a second, and uses it for ARCHIVE assets
+ * only, which write the current time into the zip and are not used here.
+ */
+function leaveOut(name, from) {
+  const path = from.resolve(name);
+  require.cache[path] = {
+    id: path,
+    filename: path,
+    loaded: true,
+    exports: () => {
+      throw new Error(`${name} is left out: see tools/run.mjs`);
+    },
+  };
+}

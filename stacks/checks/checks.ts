@@ -4,6 +4,7 @@ import { everyInvokeIsScoped } from './every-invoke-is-scoped';
 import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
 import { everyMonitorReachesSomebody } from './every-monitor-reaches-somebody';
 import { everyPartIsWatched } from './every-part-is-watched';
+import { everyReferenceExists } from './every-reference-exists';
 import {
   everyPartExists,
   everyPartHasItsName,
@@ -69,6 +70,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-service-is-scoped': everyServiceIsScoped,
   'every-trusted-account-is-ours': everyTrustedAccountIsOurs,
   'only-health-is-open': onlyHealthIsOpen,
+  'every-reference-exists': everyReferenceExists,
   'no-absolute-path': noAbsolutePath,
 };
 

@@ -1,3 +1,4 @@
+import { everyReferenceExists } from '../../../stacks/checks/every-reference-exists';
 import { noAbsolutePath } from '../../../stacks/checks/no-absolute-path';
 import { onlyHealthIsOpen } from '../../../stacks/checks/only-health-is-open';
 import { everyKeyWaits, statefulIsProtected } from '../../../stacks/checks/stateful-is-protected';
@@ -85,4 +86,31 @@ describe('noAbsolutePath', () => {
     ],
     ['a relative state', { plan: { terraform: { backend: { local: { path: '../../../.state/x.tfstate' } } } } }],
   ])('accepts %s', (_, given) => expect(problems(noAbsolutePath, given)).toEqual([]));
+});
+
+describe('everyReferenceExists', () => {
+  const topic = { policy: { arn: '${aws_sns_topic.there.arn}', depends_on: ['aws_kms_key.there'] } };
+
+  it('finds a reference, a dependency and an output that lead out of the plan', () => {
+    const plan = {
+      resource: { aws_sns_topic_policy: topic },
+      output: { arn: { value: '${aws_sns_topic.there.arn}' } },
+    };
+    expect(problems(everyReferenceExists, { plan })).toEqual([
+      'aws_sns_topic_policy.policy: arn refers to aws_sns_topic.there, which is not in this plan',
+      'aws_sns_topic_policy.policy: depends_on refers to aws_kms_key.there, which is not in this plan',
+      'output: arn.value refers to aws_sns_topic.there, which is not in this plan',
+    ]);
+  });
+
+  it('accepts references that stay inside, variables, and dollars that are none', () => {
+    const inside = { aws_sns_topic_policy: topic, aws_sns_topic: { there: {} }, aws_kms_key: { there: {} } };
+    expect(problems(everyReferenceExists, { plan: { resource: inside } })).toEqual([]);
+    expect(
+      problems(
+        everyReferenceExists,
+        one('aws_x', { a: '${var.key}', b: 'user:stack$llm-gateway', c: '$context.requestId' }),
+      ),
+    ).toEqual([]);
+  });
 });
