@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { unzipSync } from 'fflate';
 
 /** What API Gateway sends, as far as the handlers look at it. */
 export const proxyEvent = (body: unknown) => ({
@@ -30,7 +33,16 @@ interface Answer {
   readonly error?: string;
 }
 
-/** Starts a handler out of dist/handlers with this environment and no other, and waits until it is loaded. */
+/** Unpacks a handler's archive where no node_modules is near: what the archive lacks, it does not find. */
+function unpacked(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'task-'));
+  for (const [file, bytes] of Object.entries(unzipSync(readFileSync(`dist/handlers/${name}.zip`)))) {
+    writeFileSync(join(folder, file), bytes);
+  }
+  return folder;
+}
+
+/** Starts a handler out of its archive with this environment and no other, and waits until it is loaded. */
 export async function bundledHandler(
   name: 'chat' | 'health',
   environment: Readonly<Record<string, string>>,
@@ -38,12 +50,14 @@ export async function bundledHandler(
 ): Promise<BundledHandler> {
   let output = '';
   const waiting = new Map<number, { resolve(result: APIGatewayProxyResult): void; reject(error: Error): void }>();
-  const child = fork(resolve(__dirname, 'lambda-process.js'), [resolve('dist/handlers', name, 'index.js')], {
+  const task = unpacked(name);
+  const child = fork(resolve(__dirname, 'lambda-process.js'), [join(task, 'index.js')], {
     env: { PATH: process.env['PATH'], ...environment },
     execArgv: preload.flatMap((module) => ['--require', module]),
     silent: true,
   });
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  child.once('exit', () => rmSync(task, { recursive: true, force: true }));
   await ready(child, () => output);
   child.on('message', ({ id, result, error }: Answer) => {
     const caller = waiting.get(id);
@@ -75,5 +89,6 @@ export async function bundledHandler(
 const ready = (child: ChildProcess, output: () => string): Promise<void> =>
   new Promise((resolveReady, reject) => {
     child.once('message', () => resolveReady());
-    child.once('exit', (code) => reject(new Error(`the handler did not load (${code}):\n${output()}`)));
+    // not 'exit', which may come before the last of the output
+    child.once('close', (code) => reject(new Error(`the handler did not load (${code}):\n${output()}`)));
   });

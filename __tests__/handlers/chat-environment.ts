@@ -31,6 +31,8 @@ export const DATADOG_LAYER = resolve(__dirname, 'datadog-layer.js');
 /** As `stacks/aws/datadog-environment.ts` sets it, and a local receiver in place of the Extension. */
 export const datadogEnvironment = (agentUrl: string): Record<string, string> => ({
   DATADOG_WRAPPER: '1',
+  // Lambda sets it to the layers' folder
+  NODE_PATH: resolve('node_modules'),
   DD_TRACE_AGENT_URL: agentUrl,
   DD_SERVICE: 'llm-gateway',
   DD_ENV: 'test',

@@ -17,7 +17,7 @@ describe('GET /v1/health', () => {
 
   it('does not start without its settings, and names every one that is missing', async () => {
     await expect(bundledHandler('health', { ENV: 'test', SERVICE: 'x' })).rejects.toThrow(
-      /missing: LOG_LEVEL, RELEASE/,
+      'LOG_LEVEL is missing; RELEASE is missing',
     );
   });
 });

@@ -3,8 +3,7 @@ import { CHAT_LIMITS, type ChatResponse } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTarget, ModelTargets } from '../contract/env';
 import { ERRORS, type Outcome } from '../contract/errors';
-import { type BaseModelId, MODELS } from '../contract/models';
-import { costUsd, promptTokens } from '../runtime/cost';
+import { costUsd, factsOf, promptTokens } from '../runtime/cost';
 import { json, jsonBodyOf, problem, type RequestEvent, requestIdOf } from '../runtime/http';
 import type { Log } from '../runtime/logger';
 import type { CallModel, ModelAnswer } from '../runtime/model-client';
@@ -112,7 +111,7 @@ async function measured(
   call: () => Promise<ModelAnswer>,
 ): Promise<ModelAnswer> {
   const tags = { model_alias: alias, model: target.baseModelId };
-  const provider = MODELS[target.baseModelId as BaseModelId]?.provider ?? 'unknown';
+  const provider = factsOf(target.baseModelId)?.provider ?? 'unknown';
   const started = performance.now();
   try {
     const answer = await telemetry.llm({ baseModelId: target.baseModelId, provider, alias }, call);

@@ -8,16 +8,19 @@ const RETRY_AFTER_SECONDS = 2;
 /** What a handler gets, whatever is missing from it: a function can be invoked with anything. */
 export type RequestEvent = Partial<APIGatewayProxyEvent> | null | undefined;
 
+/** What may stand in a header and a log line; API Gateway's ids are UUIDs. */
+const REQUEST_ID = /^[\w=-]{1,128}$/;
+
 /** The gateway's id of the request, or the invocation's where there was no gateway. */
-export const requestIdOf = (event: RequestEvent, context: Pick<Context, 'awsRequestId'>): string => {
+export const requestIdOf = (event: RequestEvent, context: Pick<Context, 'awsRequestId'> | undefined): string => {
   const id: unknown = event?.requestContext?.requestId;
-  return typeof id === 'string' && id !== '' ? id : context.awsRequestId;
+  return typeof id === 'string' && REQUEST_ID.test(id) ? id : (context?.awsRequestId ?? 'unknown');
 };
 
 /**
  * The body as text.
  *
- * @throws ServiceError `invalid-request` without a body, `body-too-large` beyond `maxBytes`.
+ * @throws ServiceError `invalid-request` without a body or when it is no UTF-8, `body-too-large` beyond `maxBytes`.
  */
 export function bodyOf(event: RequestEvent, maxBytes: number): string {
   const body: unknown = event?.body;
@@ -30,7 +33,12 @@ export function bodyOf(event: RequestEvent, maxBytes: number): string {
       detail: `The body must be at most ${maxBytes} bytes, got ${bytes.length}`,
     });
   }
-  return bytes.toString('utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // a lenient decoder would let the model answer to replacement characters
+    throw new ServiceError('invalid-request', { detail: 'The body is not valid UTF-8' });
+  }
 }
 
 /** The body as JSON. @throws ServiceError `invalid-request` when it is none. */

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { LogLevel } from '@aws-lambda-powertools/logger/types';
+import type { LogLevel } from './settings';
 
 /** What a log line may carry. A closed list, so that a prompt has no field to slip into. */
 export interface LogFields {
@@ -34,8 +34,8 @@ export function logger({
 }: {
   readonly service: string;
   readonly env: string;
-  readonly level: string;
+  readonly level: LogLevel;
 }): Log {
-  const powertools = new Logger({ serviceName: service, logLevel: level as LogLevel, persistentKeys: { env } });
+  const powertools = new Logger({ serviceName: service, logLevel: level, persistentKeys: { env } });
   return (severity, message, fields = {}) => powertools[severity](message, { ...fields });
 }

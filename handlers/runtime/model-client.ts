@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient, ConverseCommand, type ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ChatMessage, ChatUsage } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
@@ -26,11 +27,14 @@ export interface ModelAnswer {
 /** Calls one model. @throws ServiceError, and nothing else. */
 export type CallModel = (call: ModelCall) => Promise<ModelAnswer>;
 
-/** Bedrock's Converse. The SDK retries, and it alone: what AWS calls retryable, with full jitter. */
+/**
+ * Bedrock's Converse. The SDK retries, and it alone: what AWS calls retryable, as long as its quota of retries lasts, which
+ * keeps a bad hour from becoming a storm. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
 export function bedrock(): CallModel {
   const client = new BedrockRuntimeClient({
-    maxAttempts: DEADLINES.maxAttempts,
-    retryMode: 'standard',
+    // full jitter; the SDK's own waits up to a second after throttling, which a caller behind a gateway does not have
+    retryStrategy: new ConfiguredRetryStrategy(DEADLINES.maxAttempts, () => Math.random() * DEADLINES.maxBackoffMs),
     // HTTP/1.1: the client's default is HTTP/2, for the operation that talks both ways, and hides why a connection failed
     requestHandler: new NodeHttpHandler({ connectionTimeout: DEADLINES.connectTimeoutMs }),
   });

@@ -34,8 +34,11 @@ const UNREACHABLE = new Set([
   'CERT_HAS_EXPIRED',
 ]);
 
-/** Bedrock says it in words only; nothing else tells it from a mistake of ours. */
-const TOO_LONG = /too long|exceeds? the (maximum|model)|context (window|length)|too many (input )?tokens/i;
+/**
+ * Bedrock says it in words only: "Input is too long for requested model", "input length and `max_tokens` exceed context
+ * limit". Not among them: "The maximum tokens you requested exceeds the model limit", which is a mistake of ours.
+ */
+const TOO_LONG = /too long|too many (input )?tokens|(input|prompt) .*exceeds?\b|context (window|length)/i;
 
 /** What a failed call means to the caller. AWS's own message is kept as `cause` only: it may quote the prompt. */
 export function modelError(error: unknown): ServiceError {
@@ -51,7 +54,15 @@ export function modelError(error: unknown): ServiceError {
   if (typeof code === 'string' && UNREACHABLE.has(code)) return new ServiceError('model-unreachable', { cause: error });
   if (/connect(ion)? .*(timed out|within)|socket hang up/i.test(message))
     return new ServiceError('model-unreachable', { cause: error });
-  return new ServiceError(EXCEPTIONS[name] ?? 'internal', { cause: error });
+  return new ServiceError(EXCEPTIONS[name] ?? byStatus(error), { cause: error });
+}
+
+/** For what has no line in the table, like an expired token or a proxy's page: what the HTTP status says. */
+function byStatus(error: unknown): ErrorCode {
+  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode ?? 0;
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'model-unavailable';
+  return status >= 400 ? 'model-refused' : 'internal';
 }
 
 /** Class of what is underneath an error, for logs. */

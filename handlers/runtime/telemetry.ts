@@ -1,5 +1,8 @@
 import type { Tracer } from 'dd-trace';
+import type { ChatUsage } from '../contract/chat';
 import { METRICS, type MetricKey } from '../contract/metrics';
+import { promptTokens } from './cost';
+import type { Log } from './logger';
 import type { ModelAnswer } from './model-client';
 
 /** Tags of one point, by the keys that the contract lists for the metric; `env` and `service` are added. */
@@ -33,64 +36,81 @@ interface DatadogLambda {
 
 /**
  * Telemetry by Datadog's Lambda library and tracer, which the layer brings along. Where they are missing, on a laptop,
- * nothing is sent.
+ * nothing is sent, and one debug line says so.
  */
-export function datadog({ env, service }: { readonly env: string; readonly service: string }): Telemetry {
-  const lambda = fromLayer<DatadogLambda>('datadog-lambda-js');
-  const tracer = fromLayer<Tracer>('dd-trace');
+export function datadog(
+  { env, service }: { readonly env: string; readonly service: string },
+  log: Log,
+  load: (name: string) => unknown = fromLayer,
+): Telemetry {
+  const optional = <T>(name: string): T | undefined => {
+    try {
+      return load(name) as T;
+    } catch (error) {
+      const absent = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+      log(
+        absent ? 'debug' : 'warn',
+        `telemetry goes without ${name}`,
+        error instanceof Error ? { cause: error.name } : {},
+      );
+      return undefined;
+    }
+  };
+  const lambda = optional<DatadogLambda>('datadog-lambda-js');
+  const tracer = optional<Tracer>('dd-trace');
   const llmobs = tracer?.llmobs;
   return {
     count: (metric, value, tags) => {
       const all = Object.entries<string>({ env, service, ...tags }).map(([key, tag]) => `${key}:${tag}`);
       safely(() => lambda?.sendDistributionMetric(METRICS[metric].name, value, ...all));
     },
-    llm: ({ baseModelId, provider, alias }, call) => {
+    llm: async ({ baseModelId, provider, alias }, call) => {
       if (llmobs === undefined) return call();
-      return llmobs.trace(
-        { kind: 'llm', name: 'chat', modelName: baseModelId, modelProvider: provider },
-        async (span) => {
-          const answer = await call();
-          const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = answer.usage;
-          const input = inputTokens + cacheReadTokens + cacheWriteTokens;
-          safely(() =>
-            llmobs.annotate(span, {
-              metrics: {
-                inputTokens: input,
-                outputTokens,
-                totalTokens: input + outputTokens,
-                cacheReadTokens,
-                cacheWriteTokens,
-              },
-              metadata: { stop_reason: answer.stopReason },
-              tags: { model_alias: alias },
-            }),
-          );
-          return answer;
-        },
-      );
+      let calling: Promise<ModelAnswer> | undefined;
+      const once = () => {
+        calling ??= call();
+        return calling;
+      };
+      try {
+        return await llmobs.trace(
+          { kind: 'llm', name: 'chat', modelName: baseModelId, modelProvider: provider },
+          async (span) => {
+            safely(() => llmobs.annotate(span, { tags: { model_alias: alias } }));
+            const { usage, stopReason } = await once();
+            safely(() => llmobs.annotate(span, { metrics: spanTokens(usage), metadata: { stop_reason: stopReason } }));
+            return once();
+          },
+        );
+      } catch {
+        // the call's own error, or its answer where the tracer is what failed
+        return once();
+      }
     },
-    trace: () => {
-      const context = tracer?.scope().active()?.context();
-      return context && { trace_id: context.toTraceId(), span_id: context.toSpanId() };
-    },
+    trace: () =>
+      safely(() => {
+        const context = tracer?.scope().active()?.context();
+        return context && { trace_id: context.toTraceId(), span_id: context.toSpanId() };
+      }),
     flush: () => safely(() => llmobs?.flush()),
   };
 }
 
-/** A module of the layer, which the bundle leaves out. */
-function fromLayer<T>(name: string): T | undefined {
-  try {
-    return require(name) as T;
-  } catch {
-    return undefined;
-  }
+/** As Datadog counts: what came from, and went to, the prompt cache is part of the input. */
+function spanTokens(usage: ChatUsage) {
+  const inputTokens = promptTokens(usage);
+  const { outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, cacheReadTokens, cacheWriteTokens };
 }
 
+/** A module of the layer, which the bundle leaves out. */
+const fromLayer = (name: string): unknown => require(name);
+
 /** Losing a point is better than losing an answer. */
-function safely(send: () => void): void {
+function safely<T>(send: () => T): T | undefined {
   try {
-    send();
+    return send();
   } catch {
     // Datadog's libraries log their own failures
+    return undefined;
   }
 }
