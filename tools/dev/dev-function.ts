@@ -1,0 +1,92 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { HandlerName } from '../../handlers/contract/routes';
+import type { Reply } from '../bedrock-stand-in/faults';
+import { type BedrockStandIn, bedrockStandIn } from '../bedrock-stand-in/server';
+import { environmentOf, sizeOf } from './environment';
+import { type FunctionProcess, functionProcess, type Invocation } from './function-process';
+
+export interface DevInvocation extends Omit<Invocation, 'timeoutMs'> {
+  /** What the model does during this request, call by call. */
+  readonly script: readonly Reply[];
+  /** Fires when the caller has gone. */
+  readonly gone: AbortSignal;
+}
+
+/** A function as Lambda runs it: one request at a time in each process, another process when all are busy. */
+export interface DevFunction {
+  /** Resolves with the answer, or with nothing when it was streamed. @throws FunctionError */
+  invoke(invocation: DevInvocation): Promise<APIGatewayProxyResult | undefined>;
+  /** Takes a new bundle once it has loaded; requests in flight end in the old one. @throws FunctionError when it does not load */
+  deploy(bundle: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A process and the Bedrock that it alone talks to: faults of one request cannot reach another. */
+interface Place {
+  readonly process: FunctionProcess;
+  readonly bedrock: BedrockStandIn;
+  readonly bundle: string;
+}
+
+export async function devFunction(name: HandlerName, firstBundle: string, telemetryUrl: string): Promise<DevFunction> {
+  const { timeoutSeconds } = sizeOf(name);
+  const all = new Set<Place>();
+  const idle: Place[] = [];
+  let bundle = firstBundle;
+
+  const start = async (code: string): Promise<Place> => {
+    const bedrock = await bedrockStandIn();
+    try {
+      const process = await functionProcess(code, environmentOf(name, { bedrockUrl: bedrock.url, telemetryUrl }));
+      const place = { process, bedrock, bundle: code };
+      all.add(place);
+      return place;
+    } catch (error) {
+      await bedrock.close();
+      throw error;
+    }
+  };
+  const end = async (place: Place): Promise<void> => {
+    all.delete(place);
+    await Promise.all([place.process.close(), place.bedrock.close()]);
+  };
+  const giveBack = async (place: Place): Promise<void> => {
+    if (place.process.alive() && place.bundle === bundle && all.has(place)) idle.push(place);
+    else await end(place);
+  };
+  const take = async (): Promise<Place> => {
+    const place = idle.pop();
+    if (place === undefined) return start(bundle);
+    if (place.process.alive()) return place;
+    await end(place);
+    return take();
+  };
+
+  idle.push(await start(bundle));
+  return {
+    invoke: async ({ script, gone, ...invocation }) => {
+      const place = await take();
+      place.bedrock.reset();
+      place.bedrock.script(...script);
+      const leave = (): void => place.process.gone();
+      gone.addEventListener('abort', leave);
+      try {
+        return await place.process.invoke({ ...invocation, timeoutMs: timeoutSeconds * 1_000 });
+      } finally {
+        gone.removeEventListener('abort', leave);
+        await giveBack(place);
+      }
+    },
+    deploy: async (code) => {
+      const first = await start(code);
+      const old = idle.splice(0);
+      bundle = code;
+      idle.push(first);
+      await Promise.all(old.map(end));
+    },
+    close: async () => {
+      idle.length = 0;
+      await Promise.all([...all].map(end));
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ModelTargets } from '../../handlers/contract/env';
+import type { HandlerName } from '../../handlers/contract/routes';
+import { datadogEnvironment } from '../../stacks/aws/datadog-environment';
+import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from '../../stacks/aws/functions';
+import type { FunctionSize } from '../../stacks/aws/handler-function';
+import { dev } from '../../stacks/config/environments/dev';
+import { validInferenceProfile } from '../../stacks/config/inference-profiles';
+import { nameOf } from '../../stacks/names';
+
+/** Size and limits of a function, as the dev environment has them. */
+export const sizeOf = (name: HandlerName): FunctionSize => (name === 'health' ? HEALTH_SIZE : dev.chat);
+
+export interface Endpoints {
+  /** The Bedrock of this process. */
+  readonly bedrockUrl: string;
+  /** Where Datadog's Extension would listen. */
+  readonly telemetryUrl: string;
+}
+
+/** What the stack sets for a function of the dev environment, what Lambda adds, and where the stand-ins are. */
+export const environmentOf = (name: HandlerName, { bedrockUrl, telemetryUrl }: Endpoints): Record<string, string> => ({
+  ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels())),
+  ...lambdaEnvironment(name),
+  ...datadogOf(telemetryUrl),
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+  NODE_NO_WARNINGS: '1',
+});
+
+/** Models and guardrail that no account holds; what is priced and traced is the real base model. */
+function standInModels() {
+  const { accountId, region } = dev.aws;
+  const targets: ModelTargets = Object.fromEntries(
+    Object.entries(dev.models).map(([alias, { profile }]) => {
+      const { baseModelId, scope } = validInferenceProfile(profile);
+      const modelId = `arn:aws:bedrock:${region}:${accountId}:application-inference-profile/dev-${alias}`;
+      return [alias, { modelId, baseModelId, geographic: scope === 'geographic' }];
+    }),
+  );
+  return { targetsJson: JSON.stringify(targets), guardrailId: 'dev-guardrail', guardrailVersion: '1' };
+}
+
+const lambdaEnvironment = (name: HandlerName): Record<string, string> => ({
+  AWS_REGION: dev.aws.region,
+  AWS_ACCESS_KEY_ID: 'dev',
+  AWS_SECRET_ACCESS_KEY: 'dev',
+  AWS_LAMBDA_FUNCTION_NAME: nameOf(dev, name),
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(sizeOf(name).memoryMb),
+  AWS_LAMBDA_FUNCTION_VERSION: '1',
+});
+
+/** As the stack sets it, with a receiver of ours in place of the Extension. */
+function datadogOf(telemetryUrl: string): Record<string, string> {
+  // no key is needed, and the process wraps the handler itself: the library would not wrap it a second time
+  const {
+    DD_API_KEY_SECRET_ARN: _key,
+    DD_LAMBDA_HANDLER: _handler,
+    ...asDeployed
+  } = datadogEnvironment({ config: dev, datadogApiKeySecretArn: '', logsKeyArn: '', dataKeyArn: '' }, 'index.handler');
+  return {
+    ...asDeployed,
+    DD_TRACE_AGENT_URL: telemetryUrl,
+    // metrics as lines on standard output, in the request that they belong to; the tracer writes its traces there as well
+    // where it finds itself in Lambda and no Extension beside it
+    DD_FLUSH_TO_LOG: 'true',
+    DD_TRACE_STARTUP_LOGS: 'false',
+    DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+    DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+  };
+}
