@@ -19,14 +19,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'stacks/surroundings': [],
   'stacks/refusals': ['stacks/checks', 'stacks/problems', 'stacks/report'],
   'stacks/synthesize': ['stacks/refusals', 'stacks/json-text'],
-  'stacks/check-stack': [
-    'stacks/checks',
-    'stacks/config',
-    'stacks/names',
-    'stacks/parts',
-    'stacks/resolved',
-    'stacks/surroundings',
-  ],
   'stacks/aws': [
     'handlers/contract',
     'stacks/config',
@@ -66,7 +58,6 @@ const MAY_IMPORT_CDKTF = [
   'stacks/resolved',
   'stacks/synthesize',
   'stacks/refusals',
-  'stacks/check-stack',
 ];
 
 /** The room that a file is in. */

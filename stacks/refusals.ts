@@ -5,18 +5,18 @@ import { ProblemsError } from './problems';
 import { renderFindings } from './report/render-findings';
 
 /** A stack that knows what the checks say of its plan. */
-export type CheckedStack = TerraformStack & { checked(): CheckResult };
+export type Judged = TerraformStack & { checked(): CheckResult };
 
-const isChecked = (construct: object): construct is CheckedStack => 'checked' in construct;
+const isJudged = (construct: object): construct is Judged => 'checked' in construct;
 
 /**
  * Lets a synth refuse a plan with findings: each stack's validation speaks for all stacks of the program, so that the first
  * one refuses before anything is written.
  */
-export function refuseWithFindings(stack: CheckedStack): void {
+export function refuseWithFindings(stack: Judged): void {
   stack.node.addValidation({
     validate: () =>
-      App.of(stack).node.children.flatMap((child) => (isChecked(child) ? validationMessages(child.checked()) : [])),
+      App.of(stack).node.children.flatMap((child) => (isJudged(child) ? validationMessages(child.checked()) : [])),
   });
 }
 
@@ -25,7 +25,7 @@ export function refuseWithFindings(stack: CheckedStack): void {
  *
  * @throws ProblemsError when there is a finding.
  */
-export function refuseFindings(stacks: readonly CheckedStack[]): void {
+export function refuseFindings(stacks: readonly Judged[]): void {
   const judged = stacks.map((stack) => ({ name: stack.node.id, ...stack.checked() }));
   if (judged.every(({ findings }) => findings.length === 0)) return;
   const { isTTY, columns = 100 } = process.stderr;

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformStack } from 'cdktf';
+import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HANDLERS } from '../handlers/contract/routes';
 import { Api } from './aws/api';
@@ -12,14 +12,12 @@ import { Network } from './aws/network';
 import { awsProvider } from './aws/provider';
 import { terraformSettings } from './aws/terraform-settings';
 import type { Bundles } from './bundles';
-import { checkStack } from './check-stack';
-import type { CheckResult } from './checks/checks';
+import { CheckedStack } from './checked-stack';
 import type { ServiceConfig } from './config/schema';
 import { Observability } from './datadog/observability';
 import { datadogProvider } from './datadog/provider';
 import { nameOf, stackOf, tagsOf } from './names';
 import type { Grant, Part } from './parts';
-import { refuseWithFindings } from './refusals';
 import { ModelAccess } from './serving/model-access';
 import type { Surroundings } from './surroundings';
 
@@ -30,20 +28,16 @@ export interface ServiceStackProps {
 }
 
 /** One environment: the AWS side and the Datadog side, in one plan. */
-export class ServiceStack extends TerraformStack {
+export class ServiceStack extends CheckedStack {
   readonly config: ServiceConfig;
   readonly parts: readonly Part[];
   readonly grants: readonly Grant[];
   readonly observability: Observability;
-  readonly #surroundings: Surroundings;
-  #checked: CheckResult | undefined;
-  #plan: object | undefined;
 
   constructor(scope: Construct, { config, bundles, surroundings }: ServiceStackProps) {
-    super(scope, stackOf(config));
-    this.config = config;
-    this.#surroundings = surroundings;
     const tags = tagsOf(config);
+    super(scope, stackOf(config), { ...config, tags }, surroundings);
+    this.config = config;
 
     terraformSettings(this, { name: stackOf(config), backend: config.backend });
     awsProvider(this, { aws: config.aws, tags });
@@ -139,26 +133,5 @@ export class ServiceStack extends TerraformStack {
       value: this.observability.dashboardUrl,
       description: 'Where to look first',
     }).overrideLogicalId('dashboard_url');
-
-    refuseWithFindings(this);
-  }
-
-  /**
-   * Nothing: cdktf resolves everything once more here, to find references to other stacks, of which there are none. A check,
-   * every-reference-exists, would find one.
-   */
-  override prepareStack(): void {}
-
-  /** The plan, made once: resolving it is most of the work of a synth, and the checks need it before it is written. */
-  override toTerraform(): object {
-    const plan = this.#plan ?? (super.toTerraform() as object);
-    this.#plan = plan;
-    return plan;
-  }
-
-  /** What the checks say of the synthesized plan; computed once. */
-  checked(): CheckResult {
-    this.#checked ??= checkStack(this, { ...this.config, tags: tagsOf(this.config) }, this.#surroundings);
-    return this.#checked;
   }
 }

@@ -1,6 +1,6 @@
 import { App } from 'cdktf';
 import { HCL } from './json-text';
-import { type CheckedStack, refuseFindings } from './refusals';
+import { type Judged, refuseFindings } from './refusals';
 
 /**
  * Makes the stacks and writes their Terraform to cdktf.out: as JSON, or as HCL where the cdktf CLI asks for it
@@ -8,7 +8,7 @@ import { type CheckedStack, refuseFindings } from './refusals';
  *
  * @throws ProblemsError that lists the findings of all stacks, before anything is written.
  */
-export function synthesize<S extends CheckedStack>(make: (app: App) => S[]): S[] {
+export function synthesize<S extends Judged>(make: (app: App) => S[]): S[] {
   return withoutTokenTraces(() => {
     // stack traces would put paths of this machine into the plan
     const app = new App({ stackTraces: false });
@@ -29,7 +29,7 @@ export function synthesize<S extends CheckedStack>(make: (app: App) => S[]): S[]
   });
 }
 
-function asHcl<S extends CheckedStack>(make: (app: App) => S[]): S[] {
+function asHcl<S extends Judged>(make: (app: App) => S[]): S[] {
   console.error(
     'HCL: left out "required_version >= 1.11", which cdktf cannot write as HCL; use Terraform 1.11 or later.',
   );
