@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -31,6 +42,44 @@ describe('bundleHandlers', () => {
     await expect(bundleHandlers({ names: ['health'], out: join(root, 'out'), root })).rejects.toThrow(
       /"health" does not build:\n {2}- handlers\/health\/index\.ts:1: Unexpected/,
     );
+  });
+});
+
+describe('bundles that were made of the same', () => {
+  const out = () => join(root, 'out');
+  const bundled = () => bundleHandlers({ names: ['health'], out: out(), root });
+  const source = () => join(root, 'handlers/health/health.ts');
+  const LONG_AGO = new Date(2001, 1, 1);
+
+  /** Bundles once, ages the archive, lets something happen, and bundles again. */
+  const writtenAgainAfter = async (happens: () => void): Promise<boolean> => {
+    await bundled();
+    utimesSync(join(out(), 'health.zip'), LONG_AGO, LONG_AGO);
+    happens();
+    await bundled();
+    return statSync(join(out(), 'health.zip')).mtimeMs !== LONG_AGO.getTime();
+  };
+
+  it('are not made again, and say the same', async () => {
+    const first = await bundled();
+    expect(await bundled()).toEqual(first);
+    expect(await writtenAgainAfter(() => undefined)).toBe(false);
+  });
+
+  it('are made again when the source has changed', async () => {
+    const change = () => writeFileSync(source(), readFileSync(source(), 'utf8').replace("'ok'", "'fine'"));
+    expect(await writtenAgainAfter(change)).toBe(true);
+  });
+
+  it('are made again when the archive is not what was written', async () => {
+    expect(await writtenAgainAfter(() => writeFileSync(join(out(), 'health.zip'), 'cut sho'))).toBe(true);
+  });
+
+  it('are made again when one of them is gone', async () => {
+    await bundled();
+    rmSync(join(out(), 'health/index.js'));
+    await bundled();
+    expect(existsSync(join(out(), 'health/index.js'))).toBe(true);
   });
 });
 

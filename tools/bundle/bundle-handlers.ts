@@ -6,6 +6,8 @@ import type { HandlerName } from '../../handlers/contract/routes';
 import { ProblemsError } from '../../stacks/problems';
 import { archive } from './archive';
 import { overBudget } from './size-budget';
+import { forgetKey, inputsKey, keepKey, unchanged } from './unchanged';
+import { withoutSignIn } from './without-sign-in';
 
 export interface BundledHandler {
   /** Size of the code. */
@@ -29,7 +31,8 @@ export interface BundleOptions {
 const FROM_LAYER = ['dd-trace', 'datadog-lambda-js'];
 
 /**
- * Bundles handlers and archives them, the same bytes from the same source on every machine.
+ * Bundles handlers and archives them, the same bytes from the same source on every machine. What is there already and
+ * was made of the same is left alone.
  *
  * @throws ProblemsError when a handler does not build or is over its size budget.
  */
@@ -39,11 +42,16 @@ export async function bundleHandlers({
   root = '.',
 }: BundleOptions): Promise<Record<string, BundledHandler>> {
   const folder = resolve(root);
+  const key = inputsKey(folder, names);
+  const made = unchanged(out, key);
+  if (made !== undefined) return made;
+
   const built = await Promise.all(names.map(async (name) => [name, await bundle(name, folder)] as const));
   const problems = built.flatMap(([name, { manifest }]) => overBudget(name, manifest));
   if (problems.length > 0) throw new ProblemsError('Bundles are over their budget:', problems);
 
   mkdirSync(out, { recursive: true });
+  forgetKey(out);
   for (const [name, { code, map, zip }] of built) {
     mkdirSync(join(out, name), { recursive: true });
     write(join(out, name, 'index.js'), code);
@@ -52,6 +60,7 @@ export async function bundleHandlers({
   }
   const handlers = Object.fromEntries(built.map(([name, { manifest }]) => [name, manifest]));
   write(join(out, 'manifest.json'), Buffer.from(`${JSON.stringify({ handlers }, null, 2)}\n`));
+  keepKey(out, key);
   return handlers;
 }
 
@@ -76,6 +85,7 @@ async function bundle(name: HandlerName, root: string) {
     sourcemap: 'external',
     sourcesContent: false,
     external: FROM_LAYER,
+    plugins: [withoutSignIn],
     metafile: true,
     logLevel: 'silent',
   }).catch((error: { errors?: { text: string; location?: { file: string; line: number } | null }[] }) => {
