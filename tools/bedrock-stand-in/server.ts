@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EXCEPTIONS, type Reply } from './faults';
+import { setTimeout as wait } from 'node:timers/promises';
+import { converse, sendException, sendJson } from './converse';
+import { converseStream } from './converse-stream';
+import { KINDS, type Reply } from './faults';
 
-/** One call to Converse as it came in. */
+/** One call to Converse or ConverseStream as it came in. */
 export interface ReceivedCall {
   /** Decoded from the path. */
   readonly modelId: string;
+  /** Whether it asked for a stream. */
+  readonly stream?: true;
   readonly body: {
     readonly messages?: readonly { readonly role: string; readonly content: readonly { readonly text?: string }[] }[];
     readonly system?: readonly { readonly text?: string }[];
@@ -26,30 +31,49 @@ export interface BedrockStandIn {
   close(): Promise<void>;
 }
 
-const PATH = /^\/model\/([^/]+)\/converse$/;
-const DEFAULT_USAGE = { inputTokens: 10, outputTokens: 5 };
+const OPERATION = /^\/model\/([^/]+)\/converse(-stream)?$/;
 
 /** @param port 0: any free one. It listens on the loopback address only. */
 export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
   let calls: ReceivedCall[] = [];
   let script: Reply[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const [, encoded] = PATH.exec(request.url ?? '') ?? [];
-      if (request.method !== 'POST' || encoded === undefined) {
-        send(
-          response,
-          404,
-          { message: `no such operation: ${request.method} ${request.url}` },
-          { 'x-amzn-errortype': 'UnknownOperationException' },
-        );
-        return;
-      }
-      calls.push({ modelId: decodeURIComponent(encoded), body: JSON.parse(body) as ReceivedCall['body'] });
-      reply(response, script.shift() ?? { kind: 'answer' });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const body = jsonOf(await text(request));
+    if (request.method === 'POST' && request.url === '/script') {
+      const problem = scriptProblem(body);
+      if (problem === undefined) script.push(...(body as Reply[]));
+      sendJson(response, problem === undefined ? 200 : 400, { waiting: script.length, problem });
+      return;
+    }
+    const [, encoded, stream] = OPERATION.exec(request.url ?? '') ?? [];
+    if (request.method !== 'POST' || encoded === undefined) {
+      const message = `no such operation: ${request.method} ${request.url}`;
+      sendJson(response, 404, { message }, { 'x-amzn-errortype': 'UnknownOperationException' });
+      return;
+    }
+    if (body === undefined) {
+      sendException(response, 'ValidationException', 'the body is no JSON');
+      return;
+    }
+    calls.push({
+      modelId: decodeURIComponent(encoded),
+      ...(stream === undefined ? {} : { stream: true }),
+      body: body as ReceivedCall['body'],
     });
+    const reply = script.shift() ?? { kind: 'answer' };
+    if (reply.latencyMs) await wait(reply.latencyMs, undefined, { signal: gone.signal });
+    if (stream === undefined) converse(response, reply);
+    else await converseStream(response, reply, gone.signal);
+  };
+
+  const server = createServer((request, response) => {
+    // the only ways to fail: the caller has gone, or sent what HTTP does not allow
+    answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get calls() {
@@ -68,45 +92,20 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
   };
 }
 
-function reply(response: ServerResponse, answer: Reply): void {
-  switch (answer.kind) {
-    case 'answer': {
-      const { text: output = 'Hello.', stopReason = 'end_turn', usage = DEFAULT_USAGE } = answer;
-      send(response, 200, {
-        output: { message: { role: 'assistant', content: [{ text: output }] } },
-        stopReason,
-        usage: { ...usage, totalTokens: usage.inputTokens + usage.outputTokens },
-        metrics: { latencyMs: 1 },
-      });
-      return;
-    }
-    case 'exception':
-      send(
-        response,
-        EXCEPTIONS[answer.name],
-        { message: answer.message ?? 'no reason given' },
-        { 'x-amzn-errortype': answer.name },
-      );
-      return;
-    case 'malformed':
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"output": {"message"');
-      return;
-    case 'incomplete':
-      send(response, 200, { output: { message: { role: 'assistant', content: [{ text: 'half' }] } } });
-      return;
-    case 'hang':
-      return;
-    case 'cut':
-      response.socket?.destroy();
-      return;
-    default:
-      answer satisfies never;
-  }
+/** What is wrong with a script that came over HTTP. */
+function scriptProblem(script: unknown): string | undefined {
+  const fits =
+    Array.isArray(script) && script.every((reply: { kind?: unknown } | null) => KINDS.includes(String(reply?.kind)));
+  return fits ? undefined : `must be a list of replies, each with a kind of ${KINDS.join(', ')}`;
 }
 
-const send = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-};
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
