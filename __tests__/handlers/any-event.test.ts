@@ -1,65 +1,125 @@
 import * as fc from 'fast-check';
-import { type ChatDependencies, chat } from '../../handlers/chat/chat';
-import { ServiceError } from '../../handlers/runtime/service-error';
+import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
+import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
+import { chatEnvironment } from './chat-environment';
 
-const dependencies: ChatDependencies = {
-  settings: {
-    models: { fast: { modelId: 'arn', baseModelId: 'anthropic.claude-haiku-5-5', geographic: false } },
-    defaultModel: 'fast',
-    maxOutputTokens: 100,
-    latencyTargetMs: 1_000,
-    guardrail: { id: 'g', version: '1' },
+let bedrock: BedrockStandIn;
+let chat: BundledHandler;
+let health: BundledHandler;
+beforeAll(async () => {
+  bedrock = await bedrockStandIn();
+  [chat, health] = await Promise.all([
+    bundledHandler('chat', chatEnvironment(bedrock.url)),
+    bundledHandler('health', { ENV: 'test', SERVICE: 'llm-gateway', RELEASE: '1', LOG_LEVEL: 'INFO' }),
+  ]);
+});
+afterAll(async () => {
+  chat.close();
+  health.close();
+  await bedrock.close();
+});
+
+const json = () => fc.jsonValue({ maxDepth: 3 });
+
+/** Something near a conversation, and at times one. */
+const request = fc.record(
+  {
+    messages: fc.oneof(
+      fc.array(
+        fc.record(
+          {
+            role: fc.oneof(fc.constantFrom('user', 'assistant', 'system'), json()),
+            content: fc.oneof(fc.string(), json()),
+          },
+          { requiredKeys: [] },
+        ),
+        { maxLength: 3 },
+      ),
+      fc.constant([{ role: 'user', content: 'Hi' }]),
+      json(),
+    ),
+    system: fc.oneof(fc.string(), json()),
+    maxTokens: fc.oneof(fc.integer(), fc.double(), json()),
+    model: fc.oneof(fc.constantFrom('fast', '__proto__', 'constructor'), json()),
   },
-  callModel: () => Promise.reject(new ServiceError('model-unavailable')),
-  telemetry: { count: () => undefined, llm: (_, call) => call(), trace: () => undefined, flush: () => undefined },
-  log: () => undefined,
-};
-const context = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 10_000 };
+  { requiredKeys: [] },
+);
 
-const body = fc.oneof(
-  fc.constant(null),
+const text = fc.oneof(
+  request.map((value) => JSON.stringify(value)),
   fc.string({ unit: 'binary' }),
   fc.json(),
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64')),
   fc.constant('x'.repeat(1_500_000)),
-  fc
-    .record(
-      { messages: fc.array(fc.anything(), { maxLength: 3 }), model: fc.anything(), maxTokens: fc.anything() },
-      { requiredKeys: [] },
-    )
-    .map((value) => {
-      try {
-        return JSON.stringify(value) ?? 'undefined';
-      } catch {
-        return '{}';
-      }
-    }),
-  fc.anything(),
+  fc.constant('['.repeat(900_000)),
 );
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }).map((value) => Buffer.from(value).toString('base64')),
+  request.map((value) => Buffer.from(JSON.stringify(value), 'utf16le').toString('base64')),
+);
+
+const headers = fc.oneof(
+  fc.constant(null),
+  fc.dictionary(fc.string(), fc.string()),
+  fc.dictionary(fc.string(), fc.array(fc.string())),
+);
+
 const event = fc.oneof(
-  fc.anything(),
-  fc.record(
-    {
-      body,
-      isBase64Encoded: fc.oneof(fc.boolean(), fc.anything()),
-      headers: fc.oneof(fc.constant(null), fc.dictionary(fc.string(), fc.string())),
-      requestContext: fc.oneof(fc.constant(null), fc.record({ requestId: fc.anything() })),
-    },
-    { requiredKeys: [] },
-  ),
+  { weight: 1, arbitrary: json() },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      {
+        body: fc.oneof(text, bytes, json()),
+        isBase64Encoded: fc.oneof(fc.boolean(), json()),
+        httpMethod: fc.oneof(fc.constantFrom('POST', 'GET'), json()),
+        headers,
+        multiValueHeaders: headers,
+        requestContext: fc.oneof(fc.constant(null), fc.record({ requestId: json() }), json()),
+      },
+      { requiredKeys: [] },
+    ),
+  },
 );
+
+const RUNS = { numRuns: 300 };
 
 describe('chat, whatever it is invoked with', () => {
   it('gives an answer or a problem document, and never throws', async () => {
     await fc.assert(
       fc.asyncProperty(event, async (anything) => {
-        const { statusCode, headers, body: text } = await chat(anything as never, context, dependencies);
-        const document = JSON.parse(text) as Record<string, unknown>;
-        expect(statusCode).toBeGreaterThanOrEqual(400);
-        expect(headers?.['content-type']).toBe('application/problem+json');
-        expect(document).toMatchObject({ status: statusCode, instance: expect.any(String), title: expect.any(String) });
+        const { statusCode, headers: sent, body } = await chat.invoke(anything);
+        const document = JSON.parse(body) as Record<string, unknown>;
+        expect(sent?.['x-request-id']).toMatch(/^[\w=-]{1,128}$/);
+        if (statusCode === 200) {
+          expect(document).toMatchObject({ model: 'fast', output: 'Hello.', stopReason: 'end_turn' });
+          return;
+        }
+        expect([400, 413]).toContain(statusCode);
+        expect(sent?.['content-type']).toBe('application/problem+json');
+        expect(document).toMatchObject({
+          type: expect.stringMatching(/^urn:problem:llm-service:[a-z-]+$/),
+          title: expect.any(String),
+          status: statusCode,
+          detail: expect.any(String),
+          instance: sent?.['x-request-id'],
+        });
       }),
-      { numRuns: 300 },
+      RUNS,
+    );
+  });
+
+  it('still answers afterwards', async () => {
+    expect((await chat.invoke(proxyEvent({ messages: [{ role: 'user', content: 'Hi' }] }))).statusCode).toBe(200);
+  });
+});
+
+describe('health, whatever it is invoked with', () => {
+  it('answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(event, async (anything) => {
+        expect((await health.invoke(anything)).statusCode).toBe(200);
+      }),
+      { numRuns: 50 },
     );
   });
 });

@@ -124,6 +124,26 @@ describe('a request that does not fit', () => {
     expect([statusCode, problemOf(text).type]).toEqual([400, 'urn:problem:llm-service:invalid-request']);
   });
 
+  it('gets 400 when its bytes are no text, rather than an answer to replacement characters', async () => {
+    const latin1 = Buffer.from(JSON.stringify({ messages: [{ role: 'user', content: 'café' }] }), 'latin1');
+    const event = { ...proxyEvent(''), body: latin1.toString('base64'), isBase64Encoded: true };
+    const { statusCode, body } = await handler.invoke(event);
+    expect([statusCode, problemOf(body).detail]).toEqual([400, 'The body is not valid UTF-8']);
+    expect(bedrock.calls).toEqual([]);
+  });
+
+  it('gets an answer of bounded size, however many faults it has', async () => {
+    const { statusCode, body } = await ask(`{"messages":[${'{},'.repeat(330_000)}1]}`);
+    expect(statusCode).toBe(400);
+    expect(body.length).toBeLessThan(100_000);
+  });
+
+  it('keeps the id of the invocation when that of the request could break a header', async () => {
+    const event = { ...proxyEvent({}), requestContext: { requestId: 'a\r\nset-cookie: b' } };
+    const { headers } = await handler.invoke(event);
+    expect(headers?.['x-request-id']).toBe('invocation-1');
+  });
+
   it('gets 413 beyond a megabyte', async () => {
     const { statusCode, body } = await ask('x'.repeat(1_000_001));
     expect([statusCode, problemOf(body).type]).toEqual([413, 'urn:problem:llm-service:body-too-large']);
@@ -167,6 +187,14 @@ describe('a model that fails', () => {
     ['answering no JSON', { kind: 'malformed' }, 503, 'model-unavailable'],
     ['answering by half', { kind: 'incomplete' }, 503, 'model-unavailable'],
     ['cutting the connection', { kind: 'cut' }, 502, 'model-unreachable'],
+    [
+      'behind a proxy that answers for it',
+      { kind: 'page', status: 502, body: '<h1>Bad</h1>' },
+      503,
+      'model-unavailable',
+    ],
+    ['failing on its side', { kind: 'exception', name: 'InternalServerException' }, 503, 'model-unavailable'],
+    ['not ready', { kind: 'exception', name: 'ModelNotReadyException' }, 429, 'throttled'],
   ])('is told apart: %s', async (_, reply, status, code) => {
     bedrock.script(reply, reply);
     const { statusCode, headers, body } = await ask(hello);
@@ -183,8 +211,47 @@ describe('a model that fails', () => {
     expect(performance.now() - started).toBeLessThan(1_700);
   });
 
+  it('is given up at the deadline when it is too slow, and the answer that comes later is not missed', async () => {
+    bedrock.script({ kind: 'answer', latencyMs: 60_000 });
+    const started = performance.now();
+    expect((await ask(hello, 1_600)).statusCode).toBe(504);
+    expect(performance.now() - started).toBeLessThan(1_600);
+    expect((await ask(hello)).statusCode).toBe(200);
+  });
+
+  it('is given up at the deadline when it cuts every connection until then', async () => {
+    bedrock.script({ kind: 'cut', latencyMs: 60 }, { kind: 'hang' });
+    const started = performance.now();
+    expect((await ask(hello, 1_800)).statusCode).toBe(504);
+    expect(performance.now() - started).toBeLessThan(1_800);
+  });
+
+  it('costs no request when it cuts one connection', async () => {
+    bedrock.script({ kind: 'cut' });
+    expect((await ask(hello)).statusCode).toBe(200);
+    expect(bedrock.calls).toHaveLength(2);
+  });
+
   it('is not called at all when no time is left', async () => {
     expect((await ask(hello, 1_000)).statusCode).toBe(504);
     expect(bedrock.calls).toEqual([]);
+  });
+});
+
+describe('a model that nobody listens for', () => {
+  it('is told apart as one that could not be reached', async () => {
+    const alone = await bundledHandler('chat', chatEnvironment('http://127.0.0.1:1'));
+    const { statusCode, body } = await alone.invoke(proxyEvent(hello));
+    alone.close();
+    expect([statusCode, problemOf(body).type]).toEqual([502, 'urn:problem:llm-service:model-unreachable']);
+  });
+});
+
+describe('a function without its settings', () => {
+  it('does not start, and says everything that is wrong at once', async () => {
+    const { GUARDRAIL_ID: _, ...environment } = chatEnvironment(bedrock.url);
+    await expect(bundledHandler('chat', { ...environment, MAX_OUTPUT_TOKENS: 'many' })).rejects.toThrow(
+      'MAX_OUTPUT_TOKENS must be a whole number of at least 1, got "many"; GUARDRAIL_ID is missing',
+    );
   });
 });

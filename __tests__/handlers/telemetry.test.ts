@@ -134,6 +134,11 @@ describe('what a caller sends and a model answers', () => {
     { body: { ...prompt, system: `${CANARY}-system` }, script: [{ kind: 'answer', text: `${CANARY}-answer` }] },
     { body: prompt, script: [{ kind: 'exception', name: 'ValidationException', message: `bad: ${CANARY}-prompt` }] },
     { body: prompt, script: [{ kind: 'malformed' }] },
+    { body: prompt, script: [{ kind: 'page', status: 403, body: `<p>${CANARY}-answer</p>` }] },
+    {
+      body: prompt,
+      script: Array<Reply>(2).fill({ kind: 'exception', name: 'ThrottlingException', message: CANARY }),
+    },
     { body: `{"messages": "${CANARY}`, script: [] },
     { body: { messages: `${CANARY}-prompt` }, script: [] },
     { body: { messages: [{ role: 'user', content: 'x' }], [CANARY]: CANARY }, script: [] },

@@ -1,0 +1,103 @@
+import { type ChatDependencies, chat } from '../../handlers/chat/chat';
+import type { ModelAnswer } from '../../handlers/runtime/model-client';
+import { ServiceError } from '../../handlers/runtime/service-error';
+import { proxyEvent } from './bundled';
+
+const usage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 };
+const answer: ModelAnswer = { text: 'Hello.', stopReason: 'end_turn', usage, attempts: 1 };
+const context = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 10_000 };
+const hello = { messages: [{ role: 'user', content: 'Hi' }] };
+
+interface Case {
+  readonly body?: unknown;
+  readonly model?: ChatDependencies['callModel'];
+  readonly baseModelId?: string;
+  readonly latencyTargetMs?: number;
+}
+
+/** The points that one request sends, as `metric:value {tags}`, and whether they were flushed. */
+async function points({
+  body = hello,
+  model = () => Promise.resolve(answer),
+  baseModelId = 'anthropic.claude-haiku-5-5',
+  latencyTargetMs = 60_000,
+}: Case): Promise<Record<string, unknown>> {
+  const sent: Record<string, unknown> = {};
+  await chat(proxyEvent(body) as never, context, {
+    settings: {
+      models: { fast: { modelId: 'arn', baseModelId, geographic: false } },
+      defaultModel: 'fast',
+      maxOutputTokens: 100,
+      latencyTargetMs,
+      guardrail: { id: 'g', version: '1' },
+    },
+    callModel: model,
+    telemetry: {
+      count: (metric, value, tags) => {
+        expect(sent[metric]).toBeUndefined();
+        const { model_alias: _, model: __, ...own } = tags as Record<string, string>;
+        sent[metric] = metric === 'modelLatency' ? own : [value, own];
+      },
+      llm: (_, call) => call(),
+      trace: () => undefined,
+      flush: () => {
+        sent['flushed'] = true;
+      },
+    },
+    log: () => undefined,
+  });
+  return sent;
+}
+
+describe('the metrics of a request', () => {
+  const good = {
+    modelCalls: [1, { outcome: 'ok' }],
+    modelLatency: {},
+    inputTokens: [100, {}],
+    outputTokens: [10, {}],
+    costUsd: [0.000_015, {}],
+    flushed: true,
+  };
+  const within = { latency: 'within' };
+
+  it('are sent once each for a good answer', async () => {
+    expect(await points({})).toEqual({ ...good, chatRequests: [1, { outcome: 'ok', ...within }] });
+  });
+
+  it('count an answer of the guardrail apart, with what it cost', async () => {
+    const model = () => Promise.resolve({ ...answer, stopReason: 'guardrail_intervened' });
+    expect(await points({ model })).toEqual({
+      ...good,
+      chatRequests: [1, { outcome: 'guardrail', ...within }],
+      guardrailInterventions: [1, {}],
+    });
+  });
+
+  it('say when an answer came later than promised', async () => {
+    expect(await points({ latencyTargetMs: 0 })).toMatchObject({
+      chatRequests: [1, { outcome: 'ok', latency: 'over' }],
+    });
+  });
+
+  it('leave the cost out, rather than call it nothing, when the price is not known', async () => {
+    expect(await points({ baseModelId: 'anthropic.claude-0' })).not.toHaveProperty('costUsd');
+  });
+
+  it('are those of the request alone when no model was called', async () => {
+    expect(await points({ body: {} })).toEqual({
+      chatRequests: [1, { outcome: 'invalid-request', ...within }],
+      flushed: true,
+    });
+  });
+
+  it.each([
+    ['what the model did', new ServiceError('throttled'), 'throttled'],
+    ['a mistake of ours', new TypeError('x'), 'internal'],
+  ])('name %s in the call and in the request', async (_, error, outcome) => {
+    expect(await points({ model: () => Promise.reject(error) })).toEqual({
+      modelCalls: [1, { outcome }],
+      chatRequests: [1, { outcome, ...within }],
+      flushed: true,
+    });
+  });
+});
