@@ -1,5 +1,6 @@
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
@@ -16,13 +17,15 @@ export interface AlertsTopicProps {
 export class AlertsTopic extends Construct {
   readonly arn: string;
   readonly part: TopicPart;
+  /** To depend on: Budgets is refused before. */
+  readonly policy: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { config, kmsKeyArn }: AlertsTopicProps) {
     super(scope, id);
 
     const name = nameOf(config, 'alerts', 256);
     const topic = new SnsTopic(this, 'Default', { name, kmsMasterKeyId: kmsKeyArn });
-    new SnsTopicPolicy(this, 'policy', {
+    this.policy = new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,
       policy: jsonText(this, {
         Version: '2012-10-17',

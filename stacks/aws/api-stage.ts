@@ -21,7 +21,10 @@ const OPEN_ROUTE_THROTTLE = { ratePerSecond: 10, burst: 20 };
 
 /** The one stage of the API: access logs, metrics, throttling. */
 export class ApiStage extends Construct {
-  readonly name = 'live';
+  /** Its physical name. */
+  static readonly NAME = 'live';
+  /** The same by reference: who names the stage must come after it. */
+  readonly name: string;
   readonly arn: string;
   readonly invokeUrl: string;
 
@@ -37,7 +40,7 @@ export class ApiStage extends Construct {
     const stage = new ApiGatewayStage(this, 'Default', {
       restApiId: rest.id,
       deploymentId,
-      stageName: this.name,
+      stageName: ApiStage.NAME,
       accessLogSettings: { destinationArn: logs.arn, format: JSON.stringify(ACCESS_LOG_FORMAT) },
       // Datadog traces from the function on; X-Ray would be a second bill for the same picture
       xrayTracingEnabled: false,
@@ -68,6 +71,7 @@ export class ApiStage extends Construct {
         auth === 'none' ? OPEN_ROUTE_THROTTLE : config.api.throttle,
       );
     }
+    this.name = stage.stageName;
     this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
   }

@@ -72,7 +72,7 @@ export class Api extends Construct {
         functionName,
         qualifier: aliasName,
         principal: 'apigateway.amazonaws.com',
-        sourceArn: `${rest.executionArn}/${stage.name}/${method}${path}`,
+        sourceArn: `${rest.executionArn}/${ApiStage.NAME}/${method}${path}`,
       });
     }
     const domain =
@@ -87,7 +87,7 @@ export class Api extends Construct {
       name,
       addresses: [addressOf(rest)],
       scope: [`apiname:${name}`],
-      stage: stage.name,
+      stage: ApiStage.NAME,
       integrationTimeoutMs: GATEWAY_MAX_TIMEOUT_MS,
       throttle: config.api.throttle,
     };

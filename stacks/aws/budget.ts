@@ -39,6 +39,7 @@ export class Budget extends Construct {
       timeUnit: 'MONTHLY',
       // the tag must be activated as a cost-allocation tag in the payer account
       costFilter: [{ name: 'TagKeyValue', values: [`user:stack$${tagsOf(config).stack}`] }],
+      dependsOn: [alerts.policy],
       notification: ALERTS.map((alert) => ({
         ...alert,
         comparisonOperator: 'GREATER_THAN',

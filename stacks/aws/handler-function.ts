@@ -65,8 +65,9 @@ export class HandlerFunction extends Construct {
 
     const { config } = platform;
     const name = nameOf(config, handler);
+    const logGroup = `/aws/lambda/${name}`;
     const logs = new LogGroup(this, 'logs', {
-      name: `/aws/lambda/${name}`,
+      name: logGroup,
       retentionDays: config.logs.retentionDays,
       kmsKeyArn: platform.logsKeyArn,
     });
@@ -126,7 +127,8 @@ export class HandlerFunction extends Construct {
     }
 
     this.grants = role.grants;
-    this.target = { functionName: name, aliasName: ALIAS, invokeArn: alias.invokeArn };
+    // by reference: who names the alias must come after it
+    this.target = { functionName: fn.functionName, aliasName: alias.name, invokeArn: alias.invokeArn };
     this.part = {
       kind: 'function',
       id: handler,
@@ -138,7 +140,7 @@ export class HandlerFunction extends Construct {
       memoryMb: size.memoryMb,
       timeoutSeconds: size.timeoutSeconds,
       reservedConcurrency: size.reservedConcurrency,
-      logGroup: logs.name,
+      logGroup,
     };
   }
 }

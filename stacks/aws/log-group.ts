@@ -11,6 +11,7 @@ export interface LogGroupProps {
 
 /** A log group that is encrypted and expires. */
 export class LogGroup extends Construct {
+  /** A reference, so that who writes to the group comes after it. */
   readonly name: string;
   /** Without the `:*` that some policies want behind it. */
   readonly arn: string;
@@ -23,7 +24,7 @@ export class LogGroup extends Construct {
       retentionInDays: retentionDays,
       kmsKeyId: kmsKeyArn,
     });
-    this.name = name;
+    this.name = group.name;
     this.arn = group.arn;
   }
 }

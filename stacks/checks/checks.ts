@@ -18,6 +18,7 @@ import { everyKeyRotates, everythingIsEncrypted } from './everything-is-encrypte
 import { everyDashboardIsTagged, everyProviderTags, noTagIsOverridden } from './everything-is-tagged';
 import { factsOf } from './facts';
 import { everyLogGroupIsOurs, logsExpire } from './logs-expire';
+import { namesAreReferences } from './names-are-references';
 import { everyFirewallLogIsNamedSo, namesFitAws } from './names-fit-aws';
 import { noAbsolutePath } from './no-absolute-path';
 import { noSecretInState, nothingLooksLikeASecret } from './no-secret-in-state';
@@ -71,6 +72,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-trusted-account-is-ours': everyTrustedAccountIsOurs,
   'only-health-is-open': onlyHealthIsOpen,
   'every-reference-exists': everyReferenceExists,
+  'names-are-references': namesAreReferences,
   'no-absolute-path': noAbsolutePath,
 };
 

@@ -1,4 +1,5 @@
 import { everyReferenceExists } from '../../../stacks/checks/every-reference-exists';
+import { namesAreReferences } from '../../../stacks/checks/names-are-references';
 import { noAbsolutePath } from '../../../stacks/checks/no-absolute-path';
 import { onlyHealthIsOpen } from '../../../stacks/checks/only-health-is-open';
 import { everyKeyWaits, statefulIsProtected } from '../../../stacks/checks/stateful-is-protected';
@@ -110,6 +111,37 @@ describe('everyReferenceExists', () => {
       problems(
         everyReferenceExists,
         one('aws_x', { a: '${var.key}', b: 'user:stack$llm-gateway', c: '$context.requestId' }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('namesAreReferences', () => {
+  it('finds a literal name of another resource, also inside a block', () => {
+    expect(
+      problems(
+        namesAreReferences,
+        one('aws_lambda_permission', { function_name: 'chat', qualifier: '${aws_lambda_alias.live.name}' }),
+      ),
+    ).toEqual([
+      'aws_lambda_permission.x: function_name is the literal "chat", so Terraform may make this before what it names',
+    ]);
+    expect(
+      problems(
+        namesAreReferences,
+        one('aws_lambda_function', {
+          role: '${aws_iam_role.r.arn}',
+          logging_config: { log_group: '/aws/lambda/chat' },
+        }),
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('accepts references, and names that are the own', () => {
+    expect(
+      problems(
+        namesAreReferences,
+        one('aws_lambda_function', { function_name: 'chat', role: '${aws_iam_role.r.arn}' }),
       ),
     ).toEqual([]);
   });
