@@ -18,9 +18,13 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 /** Every monitor of one kind: where, what, when, why then. */
 export const instancesTable = (monitors: readonly Placed[]): string =>
   table(
-    ['stack', 'monitor', 'alerts', 'severity', 'threshold comes from'],
-    monitors.map(({ stack, spec }) => [stack, spec.title, limit(spec), spec.severity, spec.derivation]),
+    ['stack', 'monitor', 'alerts', 'severity', 'threshold comes from', 'silence'],
+    monitors.map(({ stack, spec }) => [stack, spec.title, limit(spec), spec.severity, spec.derivation, silence(spec)]),
   );
+
+/** What happens without data, and why. */
+const silence = ({ noData }: MonitorSpec): string =>
+  `${noData.policy === 'resolve' ? 'is good' : 'keeps the state'}: ${noData.because}`;
 
 const limit = ({ critical, warning, unit }: MonitorSpec): string =>
   `above ${critical} ${unit}${warning === undefined ? '' : ` (warns above ${warning})`}`;
