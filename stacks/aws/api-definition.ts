@@ -10,12 +10,13 @@ import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { type HandlerName, ROUTES } from '../../handlers/contract/routes';
+import { type HandlerName, ROUTES, type Route } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { resolved } from '../resolved';
 import type { ApiTarget } from './api';
 import { ApiAuth } from './api-auth';
 import { gatewayResponses } from './api-gateway-responses';
+import { routeId } from './api-route-id';
 
 export interface ApiDefinitionProps {
   readonly config: ServiceConfig;
@@ -23,7 +24,14 @@ export interface ApiDefinitionProps {
   readonly handlers: Readonly<Record<HandlerName, ApiTarget>>;
 }
 
-const MODELS = { ChatRequest: CHAT_REQUEST_SCHEMA };
+/** The schema of each body that a route may name. */
+const SCHEMAS: Readonly<Record<NonNullable<Route['body']>, object>> = { ChatRequest: CHAT_REQUEST_SCHEMA };
+
+/**
+ * Content types by which the gateway finds the model. It checks nothing when it finds none, so the same model stands for all
+ * of them: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+const CONTENT_TYPES = ['application/json', '$default'];
 
 /** Everything that a deployment of the API captures: it changes what callers see only when it is deployed anew. */
 export class ApiDefinition extends Construct {
@@ -41,7 +49,7 @@ export class ApiDefinition extends Construct {
       validateRequestBody: true,
     });
     const models = new Map(
-      Object.entries(MODELS).map(([name, schema]) => [
+      Object.entries(SCHEMAS).map(([name, schema]) => [
         name,
         new ApiGatewayModel(this, `model-${name}`, {
           restApiId,
@@ -54,15 +62,20 @@ export class ApiDefinition extends Construct {
 
     for (const route of ROUTES) {
       const { method, path, handler, body } = route;
-      const model = body && models.get(body);
-      const made = new ApiGatewayMethod(this, `method-${method.toLowerCase()}${path.replaceAll('/', '-')}`, {
+      const model = body && models.get(body)?.name;
+      const made = new ApiGatewayMethod(this, routeId('method', route), {
         restApiId,
         resourceId: this.#resourceAt(path),
         httpMethod: method,
         ...auth.of(route),
-        ...(model ? { requestValidatorId: validator.id, requestModels: { 'application/json': model.name } } : {}),
+        ...(model === undefined
+          ? {}
+          : {
+              requestValidatorId: validator.id,
+              requestModels: Object.fromEntries(CONTENT_TYPES.map((contentType) => [contentType, model])),
+            }),
       });
-      new ApiGatewayIntegration(this, `integration-${method.toLowerCase()}${path.replaceAll('/', '-')}`, {
+      new ApiGatewayIntegration(this, routeId('integration', route), {
         restApiId,
         resourceId: made.resourceId,
         httpMethod: made.httpMethod,
@@ -70,7 +83,7 @@ export class ApiDefinition extends Construct {
         integrationHttpMethod: 'POST',
         uri: handlers[handler].invokeArn,
         timeoutMilliseconds: GATEWAY_MAX_TIMEOUT_MS,
-        // another content type than the model's would pass by the validator
+        // what we mean, though proxy integrations pass every content type on: it is the model for $default that refuses
         passthroughBehavior: 'NEVER',
       });
     }
@@ -97,14 +110,14 @@ export class ApiDefinition extends Construct {
   /** SHA-256 of what a deployment captures: what the provider is told, without cdktf's own metadata. */
   digest(): string {
     const stack = TerraformStack.of(this);
-    const { endpoint_configuration, disable_execute_api_endpoint, api_key_source } = argumentsOf(stack, this.#rest);
-    const captured = {
-      rest: { endpoint_configuration, disable_execute_api_endpoint, api_key_source },
-      ...Object.fromEntries(
-        this.resources().map((resource) => [resource.friendlyUniqueId, argumentsOf(stack, resource)]),
-      ),
-    };
-    return createHash('sha256').update(JSON.stringify(captured)).digest('hex');
+    const { name: _name, description: _text, tags: _tags, lifecycle: _rules, ...rest } = argumentsOf(stack, this.#rest);
+    const captured = this.resources()
+      .map((resource): [string, unknown] => [resource.friendlyUniqueId, argumentsOf(stack, resource)])
+      // in an order of its own: routes that change places in their table change nothing
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    return createHash('sha256')
+      .update(JSON.stringify([rest, captured]))
+      .digest('hex');
   }
 
   /** The resource of a path, `/v1/chat`, made with its parents when it is not there yet. */

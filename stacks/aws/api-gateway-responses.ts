@@ -35,6 +35,15 @@ const CODES: readonly [type: string, code: ErrorCode][] = [
 /** Seconds after which a throttled caller may try again: the gateway's buckets refill every second. */
 const RETRY_AFTER_SECONDS = { throttled: '1', 'quota-exceeded': '3600' } as const;
 
+/** Comes with its quotes: `"Forbidden"`. */
+const MESSAGE = '$context.error.messageString';
+
+/**
+ * Which fields of a body are wrong, and how. Comes without quotes, but escaped. It may quote the caller's own words back, so it
+ * goes into the answer and never into the access log.
+ */
+const VALIDATION = '"$context.error.validationErrorString"';
+
 const PROBLEM = { 'Content-Type': 'application/problem+json' };
 
 /** RFC 9457 problem details for everything the gateway refuses, in the form of our own errors. */
@@ -43,15 +52,38 @@ export const gatewayResponses = (): GatewayResponse[] => [
     type,
     status: ERRORS[code].status,
     headers: { ...PROBLEM, ...retryAfter(code) },
-    body: problem(`${PROBLEM_TYPE}${code}`, ERRORS[code].title, ERRORS[code].status),
+    body: problem({
+      type: `${PROBLEM_TYPE}${code}`,
+      title: ERRORS[code].title,
+      status: ERRORS[code].status,
+      detail: type === 'BAD_REQUEST_BODY' ? VALIDATION : MESSAGE,
+    }),
   })),
-  { type: 'DEFAULT_4XX', headers: PROBLEM, body: problem('about:blank', 'The gateway refused the request') },
-  { type: 'DEFAULT_5XX', headers: PROBLEM, body: problem('about:blank', 'The gateway failed') },
+  // of many statuses, so nothing more than the status can be said: https://www.rfc-editor.org/rfc/rfc9457#section-4.2.1
+  {
+    type: 'DEFAULT_4XX',
+    headers: PROBLEM,
+    body: problem({ type: 'about:blank', title: 'The gateway refused the request', detail: MESSAGE }),
+  },
+  {
+    type: 'DEFAULT_5XX',
+    headers: PROBLEM,
+    body: problem({ type: `${PROBLEM_TYPE}internal`, title: ERRORS.internal.title, detail: MESSAGE }),
+  },
 ];
 
 const retryAfter = (code: ErrorCode): Record<string, string> =>
   code === 'throttled' || code === 'quota-exceeded' ? { 'Retry-After': RETRY_AFTER_SECONDS[code] } : {};
 
-/** `$context.error.messageString` comes with its quotes. */
-const problem = (type: string, title: string, status?: number): string =>
-  `{"type":"${type}","title":"${title}",${status === undefined ? '' : `"status":${status},`}"detail":$context.error.messageString,"instance":"$context.requestId"}`;
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  /** Absent: the type stands for several. */
+  readonly status?: number;
+  /** As JSON, quotes included. */
+  readonly detail: string;
+}
+
+/** Text, because the template is JSON only after the gateway has filled it in. */
+const problem = ({ type, title, status, detail }: Problem): string =>
+  `{"type":"${type}","title":"${title}",${status === undefined ? '' : `"status":${status},`}"detail":${detail},"instance":"$context.requestId"}`;

@@ -67,7 +67,7 @@ export class ApiStage extends Construct {
     for (const { method, path, auth } of ROUTES) {
       settings(
         `method-${method.toLowerCase()}${path.replaceAll('/', '-')}`,
-        `${path.slice(1)}/${method}`,
+        methodPath(path, method),
         auth === 'none' ? OPEN_ROUTE_THROTTLE : config.api.throttle,
       );
     }
@@ -76,3 +76,6 @@ export class ApiStage extends Construct {
     this.invokeUrl = stage.invokeUrl;
   }
 }
+
+/** AWS wants the slashes of the path escaped, and the provider passes it on as it is: https://github.com/hashicorp/terraform-provider-aws/issues/9738 */
+const methodPath = (path: string, method: string): string => `${path.replaceAll('/', '~1')}/${method}`;

@@ -124,6 +124,20 @@ describe('Api', () => {
     }
   });
 
+  it('throttles the stage and each route, by paths as AWS writes them', () => {
+    const settings = all(apiOf(dev), 'aws_api_gateway_method_settings') as {
+      method_path: string;
+      settings: Record<string, number>;
+    }[];
+    expect(
+      settings.map(({ method_path, settings: limits }) => [method_path, limits['throttling_rate_limit']]).sort(),
+    ).toEqual([
+      ['*/*', 5],
+      ['~1v1~1chat/POST', 5],
+      ['~1v1~1health/GET', 10],
+    ]);
+  });
+
   it('never logs a body, a header or a query', () => {
     const plan = apiOf(dev);
     const { format } = only(plan, 'aws_api_gateway_stage')['access_log_settings'] as { format: string };
