@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
+import { bundleHandlers } from '../bundle/bundle-handlers';
+import { type DevFunction, devFunction } from './dev-function';
+
+export interface DeploymentOptions {
+  /** Folder that holds handlers/. */
+  readonly root: string;
+  /** Where bundles go, each deployment in a folder of its own: processes of the one before still load from theirs. */
+  readonly out: string;
+  readonly telemetryUrl: string;
+}
+
+/** The functions, and how they get new code. */
+export interface Deployment {
+  readonly functions: Readonly<Record<HandlerName, DevFunction>>;
+  /** Bundles and starts the code as it is now; when that fails, the code before stays. @throws Error that says why */
+  again(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function deployment({ root, out, telemetryUrl }: DeploymentOptions): Promise<Deployment> {
+  let number = 0;
+  const folder = (of: number): string => join(out, String(of));
+  const bundle = async (): Promise<(name: HandlerName) => string> => {
+    number += 1;
+    const into = folder(number);
+    await bundleHandlers({ names: HANDLERS, out: into, root });
+    return (name) => join(into, name, 'index.js');
+  };
+
+  rmSync(out, { recursive: true, force: true });
+  const path = await bundle();
+  const started = await Promise.all(
+    HANDLERS.map(async (name) => [name, await devFunction(name, path(name), telemetryUrl)] as const),
+  );
+  const functions = Object.fromEntries(started) as Record<HandlerName, DevFunction>;
+  let last = Promise.resolve();
+  return {
+    functions,
+    again: () => {
+      // one after the other: a save during a deployment comes next
+      last = last
+        .catch(() => {})
+        .then(async () => {
+          const anew = await bundle();
+          await Promise.all(HANDLERS.map((name) => functions[name].deploy(anew(name))));
+          rmSync(folder(number - 2), { recursive: true, force: true });
+        });
+      return last;
+    },
+    close: async () => {
+      await last.catch(() => {});
+      await Promise.all(Object.values(functions).map((one) => one.close()));
+      rmSync(out, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
+import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
+import { type HandlerName, ROUTES, type Route } from '../../handlers/contract/routes';
+import type { DevFunction } from './dev-function';
+import { FAULT_HEADER, FAULTS, type FaultName, isFault, scriptOf } from './faults';
+import { type GatewayReason, gatewayAnswer } from './gateway-answer';
+import { proxyEvent } from './proxy-event';
+import type { Recorder } from './recorder';
+import type { DevRecord } from './records';
+
+export interface GatewayOptions {
+  readonly functions: Readonly<Record<HandlerName, DevFunction>>;
+  readonly recorder: Recorder;
+  /** One line about a request that has been answered. */
+  finished(record: DevRecord): void;
+  /** How long a function may take before the first byte. Default: the gateway's own limit. */
+  readonly timeoutMs?: number;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** The request models, checked by a validator that reads the same JSON Schema as the gateway. */
+const MODELS = {
+  ChatRequest: z.fromJSONSchema(CHAT_REQUEST_SCHEMA as unknown as Parameters<typeof z.fromJSONSchema>[0]),
+};
+
+/** Answers as API Gateway would, and tells the recorder what happened. */
+export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX_TIMEOUT_MS }: GatewayOptions) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const method = request.method ?? '';
+    const requestId = randomUUID();
+    const asked = request.headers[FAULT_HEADER];
+    const fault = typeof asked === 'string' ? asked : undefined;
+    const started = performance.now();
+    const record = recorder.start({
+      id: requestId,
+      method,
+      path: pathname,
+      ...(fault === undefined ? {} : { fault }),
+    });
+    response.setHeader('x-amzn-requestid', requestId);
+
+    const refuse = (reason: GatewayReason): void => {
+      const { status, headers, body } = gatewayAnswer(reason, requestId);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(status, { ...headers, 'x-amzn-errortype': reason }).end(body);
+    };
+    const since = (): number => Math.round((performance.now() - started) * 10) / 10;
+    const over = new Promise<void>((resolve) => response.once('close', resolve));
+
+    const route = ROUTES.find((one) => one.method === method && one.path === pathname);
+    const body = await bodyOf(request);
+    if (fault !== undefined && !isFault(fault)) {
+      const known = Object.keys(FAULTS).join(', ');
+      const detail = `the header ${FAULT_HEADER} is ${JSON.stringify(fault)}; it can be: ${known}`;
+      response
+        .writeHead(400, { 'content-type': 'application/problem+json' })
+        .end(JSON.stringify({ type: 'about:blank', title: 'No such fault', status: 400, detail }));
+    } else if (route === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
+    else if (body === undefined) refuse('REQUEST_TOO_LARGE');
+    else {
+      const reason = refusalOf(route, request.headers['content-type'], body);
+      if (reason === undefined) await integrate(route, body, fault);
+      else refuse(reason);
+    }
+    await over;
+    Object.assign(record, { status: response.statusCode, ms: since() });
+    recorder.notify({ kind: 'record', record });
+    finished(record);
+
+    async function integrate({ handler, path }: Route, sent: string, injected: FaultName | undefined): Promise<void> {
+      const gone = new AbortController();
+      response.once('close', () => {
+        if (!response.writableFinished) gone.abort();
+      });
+      const timer = setTimeout(() => refuse('INTEGRATION_TIMEOUT'), timeoutMs);
+      const running = functions[handler].invoke({
+        event: proxyEvent(request, path, requestId, sent),
+        requestId,
+        script: scriptOf(injected, sent),
+        gone: gone.signal,
+        receiver: {
+          line: (text) => recorder.line(record, text),
+          head: ({ statusCode = 200, headers = {} }) => {
+            clearTimeout(timer);
+            if (response.headersSent) return;
+            response.writeHead(statusCode, stringsOf(headers));
+            response.flushHeaders();
+            record.firstByteMs = since();
+          },
+          chunk: (bytes) => {
+            clearTimeout(timer);
+            if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
+            response.write(bytes);
+          },
+        },
+      });
+      try {
+        const result = await running;
+        if (result === undefined) response.end();
+        else if (!response.writableEnded) send(response, result);
+      } catch (error) {
+        recorder.line(record, String(error));
+        if (!response.writableEnded) refuse('DEFAULT_5XX');
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  };
+}
+
+/** Why the gateway would not call the function. */
+function refusalOf({ body: model }: Route, contentType = 'application/json', body: string): GatewayReason | undefined {
+  if (model === undefined) return undefined;
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) return 'UNSUPPORTED_MEDIA_TYPE';
+  try {
+    return MODELS[model].safeParse(JSON.parse(body)).success ? undefined : 'BAD_REQUEST_BODY';
+  } catch {
+    return 'BAD_REQUEST_BODY';
+  }
+}
+
+function send(response: ServerResponse, { statusCode, headers = {}, body, isBase64Encoded }: APIGatewayProxyResult) {
+  response
+    .writeHead(statusCode, stringsOf(headers))
+    .end(Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'));
+}
+
+const stringsOf = (headers: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
+/** Absent when it is larger than the gateway takes. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
+}

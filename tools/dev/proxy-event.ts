@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { dev } from '../../stacks/config/environments/dev';
+
+/** Stage that the paths stand under. */
+const STAGE = 'v1';
+
+/**
+ * The event that a REST API sends to a function.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function proxyEvent(request: IncomingMessage, path: string, requestId: string, body: string) {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const headers = new Map<string, string[]>();
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = request.rawHeaders.slice(index, index + 2);
+    headers.set(name, [...(headers.get(name) ?? []), value]);
+  }
+  const queries = new Map([...url.searchParams.keys()].map((key) => [key, url.searchParams.getAll(key)]));
+  return {
+    resource: path,
+    path,
+    httpMethod: request.method ?? '',
+    headers: lastOfEach(headers),
+    multiValueHeaders: Object.fromEntries(headers),
+    queryStringParameters: queries.size === 0 ? null : lastOfEach(queries),
+    multiValueQueryStringParameters: queries.size === 0 ? null : Object.fromEntries(queries),
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: {
+      accountId: dev.aws.accountId,
+      apiId: 'dev',
+      httpMethod: request.method ?? '',
+      path,
+      protocol: 'HTTP/1.1',
+      requestId,
+      requestTimeEpoch: Date.now(),
+      resourcePath: path,
+      stage: STAGE,
+      // as with IAM, which the dev environment asks for
+      identity: {
+        accountId: dev.aws.accountId,
+        caller: 'AIDADEVELOPER',
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        user: 'AIDADEVELOPER',
+        userAgent: request.headers['user-agent'] ?? null,
+        userArn: `arn:aws:iam::${dev.aws.accountId}:user/developer`,
+      },
+    },
+    // no binary media types: a body is text, whatever it holds
+    body: body === '' ? null : body,
+    isBase64Encoded: false,
+  };
+}
+
+const lastOfEach = (values: ReadonlyMap<string, readonly string[]>): Record<string, string> =>
+  Object.fromEntries([...values].map(([name, all]) => [name, all.at(-1) ?? '']));
