@@ -22,6 +22,8 @@ export class ApiDomain extends Construct {
       domainName: customDomain.name,
       regionalCertificateArn: customDomain.certificateArn,
       endpointConfiguration: { types: ['REGIONAL'] },
+      // takes 1.2 and 1.3; the newer SecurityPolicy_* need endpoint_access_mode, which the bindings lack:
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
       securityPolicy: 'TLS_1_2',
       ...(config.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });

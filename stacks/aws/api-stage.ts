@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { ACCESS_LOG_FORMAT } from './api-access-log';
+import { routeId } from './api-route-id';
 import { LogGroup } from './log-group';
 
 export interface ApiStageProps {
@@ -64,11 +65,11 @@ export class ApiStage extends Construct {
         },
       });
     settings('all-methods', '*/*', config.api.throttle);
-    for (const { method, path, auth } of ROUTES) {
+    for (const route of ROUTES) {
       settings(
-        `method-${method.toLowerCase()}${path.replaceAll('/', '-')}`,
-        methodPath(path, method),
-        auth === 'none' ? OPEN_ROUTE_THROTTLE : config.api.throttle,
+        routeId('method', route),
+        methodPath(route.path, route.method),
+        route.auth === 'none' ? OPEN_ROUTE_THROTTLE : config.api.throttle,
       );
     }
     this.name = stage.stageName;

@@ -11,6 +11,7 @@ import type { ApiPart } from '../parts';
 import { addressOf } from './address';
 import { ApiDefinition } from './api-definition';
 import { ApiDomain } from './api-domain';
+import { routeId } from './api-route-id';
 import { ApiStage } from './api-stage';
 import { ApiUsagePlans } from './api-usage-plans';
 
@@ -19,6 +20,8 @@ export interface ApiTarget {
   readonly functionName: string;
   readonly aliasName: string;
   readonly invokeArn: string;
+  /** What the gateway calls for an answer that leaves as it is made. */
+  readonly streamingInvokeArn: string;
 }
 
 export interface ApiProps {
@@ -44,6 +47,7 @@ export class Api extends Construct {
       description: `${config.service} in ${config.env}`,
       endpointConfiguration: { types: ['REGIONAL'] },
       apiKeySource: 'HEADER',
+      // no minimumCompressionSize: answers are a few KB that a model takes seconds for, and unpacking bodies invites bombs
       // with a name of its own, callers must not come past its certificate and TLS policy
       disableExecuteApiEndpoint: customDomain !== undefined,
       ...(config.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
@@ -65,14 +69,14 @@ export class Api extends Construct {
         stageName: stage.name,
       });
     }
-    for (const { method, path, handler } of ROUTES) {
-      const { functionName, aliasName } = handlers[handler];
-      new LambdaPermission(this, `permission-${method.toLowerCase()}${path.replaceAll('/', '-')}`, {
+    for (const route of ROUTES) {
+      const { functionName, aliasName } = handlers[route.handler];
+      new LambdaPermission(this, routeId('permission', route), {
         action: 'lambda:InvokeFunction',
         functionName,
         qualifier: aliasName,
         principal: 'apigateway.amazonaws.com',
-        sourceArn: `${rest.executionArn}/${ApiStage.NAME}/${method}${path}`,
+        sourceArn: `${rest.executionArn}/${ApiStage.NAME}/${route.method}${route.path}`,
       });
     }
     const domain =
