@@ -12,6 +12,11 @@ export interface Route {
   readonly handler: HandlerName;
   /** Whether the caller must authenticate in the way the environment's config says. */
   readonly auth: 'required' | 'none';
+  /**
+   * Whether the answer leaves as it is made. A handler behind `stream` must be streamified, and one behind `buffered` must not:
+   * the two speak different protocols.
+   */
+  readonly transfer: 'buffered' | 'stream';
   /** The request body, by the name of its JSON Schema in `chat.ts`; absent when there is none. */
   readonly body?: 'ChatRequest';
 }
@@ -21,6 +26,6 @@ export const HANDLERS = ['chat', 'health'] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 export const ROUTES: readonly Route[] = [
-  { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', body: 'ChatRequest' },
-  { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none' },
+  { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', transfer: 'buffered', body: 'ChatRequest' },
+  { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none', transfer: 'buffered' },
 ];

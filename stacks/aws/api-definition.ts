@@ -81,7 +81,7 @@ export class ApiDefinition extends Construct {
         httpMethod: made.httpMethod,
         type: 'AWS_PROXY',
         integrationHttpMethod: 'POST',
-        uri: handlers[handler].invokeArn,
+        ...transferOf(route, handlers[handler]),
         timeoutMilliseconds: GATEWAY_MAX_TIMEOUT_MS,
         // what we mean, though proxy integrations pass every content type on: it is the model for $default that refuses
         passthroughBehavior: 'NEVER',
@@ -137,6 +137,10 @@ export class ApiDefinition extends Construct {
     return parentId;
   }
 }
+
+/** How an answer gets from the function to the caller. */
+const transferOf = ({ transfer }: Route, { invokeArn, streamingInvokeArn }: ApiTarget) =>
+  transfer === 'stream' ? { uri: streamingInvokeArn, responseTransferMode: 'STREAM' } : { uri: invokeArn };
 
 /** What the provider is told of one resource. */
 function argumentsOf(stack: TerraformStack, resource: TerraformResource): Record<string, unknown> {

@@ -10,6 +10,7 @@ import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
 import type { FunctionPart, Grant } from '../parts';
 import { addressOf } from './address';
+import type { ApiTarget } from './api';
 import { datadogEnvironment } from './datadog-environment';
 import { functionGrants } from './function-grants';
 import { LogGroup } from './log-group';
@@ -54,7 +55,7 @@ export class HandlerFunction extends Construct {
   readonly part: FunctionPart;
   readonly grants: readonly Grant[];
   /** What API Gateway calls. */
-  readonly target: { readonly functionName: string; readonly aliasName: string; readonly invokeArn: string };
+  readonly target: ApiTarget;
 
   constructor(
     scope: Construct,
@@ -128,7 +129,12 @@ export class HandlerFunction extends Construct {
 
     this.grants = role.grants;
     // by reference: who names the alias must come after it
-    this.target = { functionName: fn.functionName, aliasName: alias.name, invokeArn: alias.invokeArn };
+    this.target = {
+      functionName: fn.functionName,
+      aliasName: alias.name,
+      invokeArn: alias.invokeArn,
+      streamingInvokeArn: streamingInvokeArn(config.aws.region, alias.arn),
+    };
     this.part = {
       kind: 'function',
       id: handler,
@@ -144,3 +150,10 @@ export class HandlerFunction extends Construct {
     };
   }
 }
+
+/**
+ * The provider knows this address from 6.28 on, and for functions only, not for aliases.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-streaming-lambda-configure.html
+ */
+const streamingInvokeArn = (region: string, aliasArn: string): string =>
+  `arn:aws:apigateway:${region}:lambda:path/2021-11-15/functions/${aliasArn}/response-streaming-invocations`;

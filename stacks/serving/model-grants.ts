@@ -1,3 +1,4 @@
+import { ROUTES } from '../../handlers/contract/routes';
 import type { RoleGrant } from '../aws/service-role';
 import type { InferenceProfile } from '../config/inference-profiles';
 
@@ -10,8 +11,11 @@ export interface ModelGrantsInput {
   readonly region: string;
 }
 
-/** Converse needs the action of InvokeModel; there is no `bedrock:Converse`. */
-const INVOKE = ['bedrock:InvokeModel'];
+/** Converse and ConverseStream need the actions of InvokeModel; there is no `bedrock:Converse`. */
+const INVOKE = [
+  'bedrock:InvokeModel',
+  ...(ROUTES.some(({ transfer }) => transfer === 'stream') ? ['bedrock:InvokeModelWithResponseStream'] : []),
+];
 
 /**
  * What a caller needs for one model: the application profile, and the foundation model underneath, wherever the profile

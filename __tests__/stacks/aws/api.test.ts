@@ -6,7 +6,12 @@ import { prod } from '../../../stacks/config/environments/prod';
 import type { ServiceConfig } from '../../../stacks/config/schema';
 import { all, only, type Plan, planOf } from '../synthesized';
 
-const target = (functionName: string) => ({ functionName, aliasName: 'live', invokeArn: `arn:invoke:${functionName}` });
+const target = (functionName: string) => ({
+  functionName,
+  aliasName: 'live',
+  invokeArn: `arn:invoke:${functionName}`,
+  streamingInvokeArn: `arn:stream:${functionName}`,
+});
 const handlers = { chat: target('chat'), health: target('health') };
 
 const apiOf = (config: ServiceConfig, targets = handlers): Plan =>
@@ -81,10 +86,12 @@ describe('Api', () => {
     planOf((stack) => {
       auth = new ApiAuth(stack, 'auth', { auth: { kind: 'iam' }, restApiId: 'x' });
     });
-    expect(() => auth?.of({ method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'none' })).toThrow(
-      /POST \/v1\/chat must have auth: 'required'/,
-    );
-    expect(auth?.of({ method: 'GET', path: '/v1/health', handler: 'health', auth: 'none' })).toEqual({
+    expect(() =>
+      auth?.of({ method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'none', transfer: 'buffered' }),
+    ).toThrow(/POST \/v1\/chat must have auth: 'required'/);
+    expect(
+      auth?.of({ method: 'GET', path: '/v1/health', handler: 'health', auth: 'none', transfer: 'buffered' }),
+    ).toEqual({
       authorization: 'NONE',
     });
   });
@@ -102,7 +109,11 @@ describe('Api', () => {
   it('checks the body of a chat request before a function is paid for', () => {
     const plan = apiOf(dev);
     const [chat, health] = methodsOf(plan);
-    expect(chat?.['request_models']).toEqual({ 'application/json': expect.stringContaining('aws_api_gateway_model') });
+    expect(chat?.['request_models']).toEqual({
+      'application/json': expect.stringContaining('aws_api_gateway_model'),
+      // also for content types that nobody names: the gateway checks nothing where it finds no model
+      $default: expect.stringContaining('aws_api_gateway_model'),
+    });
     expect(health).not.toHaveProperty('request_models');
     expect(JSON.parse(String(only(plan, 'aws_api_gateway_model')['schema']))).toMatchObject({
       title: 'ChatRequest',
