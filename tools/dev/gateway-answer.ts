@@ -19,8 +19,12 @@ export interface GatewayAnswer {
 
 const RESPONSES = new Map(gatewayResponses().map((response) => [response.type, response]));
 
-/** The problem document that the stack gives the gateway, filled in as the gateway does. */
-export function gatewayAnswer(reason: GatewayReason, requestId: string): GatewayAnswer {
+/**
+ * The problem document that the stack gives the gateway, filled in as the gateway does.
+ *
+ * @param validation What a validator found in the body.
+ */
+export function gatewayAnswer(reason: GatewayReason, requestId: string, validation = ''): GatewayAnswer {
   const response = RESPONSES.get(reason);
   if (response === undefined) throw new Error(`the stack defines no gateway response ${reason}`);
   return {
@@ -28,7 +32,9 @@ export function gatewayAnswer(reason: GatewayReason, requestId: string): Gateway
     status: response.status ?? 502,
     headers: response.headers,
     body: response.body
-      .replace('$context.error.messageString', JSON.stringify(REASONS[reason]))
+      .replace('$context.error.messageString', () => JSON.stringify(REASONS[reason]))
+      // this one comes without quotes
+      .replace('$context.error.validationErrorString', () => JSON.stringify(validation).slice(1, -1))
       .replace('$context.requestId', requestId),
   };
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
-import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
 import { type HandlerName, ROUTES, type Route } from '../../handlers/contract/routes';
 import type { DevFunction } from './dev-function';
@@ -11,6 +9,7 @@ import { type GatewayReason, gatewayAnswer } from './gateway-answer';
 import { proxyEvent } from './proxy-event';
 import type { Recorder } from './recorder';
 import type { DevRecord } from './records';
+import { bodyOf, refusalOf } from './request-model';
 
 export interface GatewayOptions {
   readonly functions: Readonly<Record<HandlerName, DevFunction>>;
@@ -20,14 +19,6 @@ export interface GatewayOptions {
   /** How long a function may take before the first byte. Default: the gateway's own limit. */
   readonly timeoutMs?: number;
 }
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
-
-/** The request models, checked by a validator that reads the same JSON Schema as the gateway. */
-const MODELS = {
-  ChatRequest: z.fromJSONSchema(CHAT_REQUEST_SCHEMA as unknown as Parameters<typeof z.fromJSONSchema>[0]),
-};
 
 /** Answers as API Gateway would, and tells the recorder what happened. */
 export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX_TIMEOUT_MS }: GatewayOptions) {
@@ -46,8 +37,8 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
     });
     response.setHeader('x-amzn-requestid', requestId);
 
-    const refuse = (reason: GatewayReason): void => {
-      const { status, headers, body } = gatewayAnswer(reason, requestId);
+    const refuse = (reason: GatewayReason, validation?: string): void => {
+      const { status, headers, body } = gatewayAnswer(reason, requestId, validation);
       if (response.headersSent) response.destroy();
       else response.writeHead(status, { ...headers, 'x-amzn-errortype': reason }).end(body);
     };
@@ -65,9 +56,9 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
     } else if (route === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
     else if (body === undefined) refuse('REQUEST_TOO_LARGE');
     else {
-      const reason = refusalOf(route, request.headers['content-type'], body);
-      if (reason === undefined) await integrate(route, body, fault);
-      else refuse(reason);
+      const refusal = refusalOf(route, request.headers['content-type'], body);
+      if (refusal === undefined) await integrate(route, body, fault);
+      else refuse(refusal.reason, refusal.validation);
     }
     await over;
     Object.assign(record, { status: response.statusCode, ms: since() });
@@ -115,17 +106,6 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
   };
 }
 
-/** Why the gateway would not call the function. */
-function refusalOf({ body: model }: Route, contentType = 'application/json', body: string): GatewayReason | undefined {
-  if (model === undefined) return undefined;
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) return 'UNSUPPORTED_MEDIA_TYPE';
-  try {
-    return MODELS[model].safeParse(JSON.parse(body)).success ? undefined : 'BAD_REQUEST_BODY';
-  } catch {
-    return 'BAD_REQUEST_BODY';
-  }
-}
-
 function send(response: ServerResponse, { statusCode, headers = {}, body, isBase64Encoded }: APIGatewayProxyResult) {
   response
     .writeHead(statusCode, stringsOf(headers))
@@ -134,14 +114,3 @@ function send(response: ServerResponse, { statusCode, headers = {}, body, isBase
 
 const stringsOf = (headers: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-
-/** Absent when it is larger than the gateway takes. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
-}

@@ -29,6 +29,7 @@ export function proxyEvent(request: IncomingMessage, path: string, requestId: st
     requestContext: {
       accountId: dev.aws.accountId,
       apiId: 'dev',
+      domainName: request.headers.host ?? 'localhost',
       httpMethod: request.method ?? '',
       path,
       protocol: 'HTTP/1.1',
