@@ -34,12 +34,17 @@ const answersFromAnywhere: readonly AclRule[] = [
   { id: 'answers-high', direction: 'ingress', cidr: ANYWHERE, ports: ANSWERS_ABOVE_3389 },
 ];
 
-/** Subnets of functions and endpoints. */
-export const privateRules = (vpc: string, internet: boolean): AclRule[] => [
+/**
+ * Subnets of functions and endpoints.
+ *
+ * @param outside Whether anything lies outside the VPC: what is behind NAT, or behind a gateway endpoint, whose public addresses
+ * an ACL cannot name. Route tables and security groups say what of it can be reached.
+ */
+export const privateRules = (vpc: string, outside: boolean): AclRule[] => [
   { id: 'https-inside', direction: 'ingress', cidr: vpc, ports: HTTPS },
   { id: 'answers-inside', direction: 'ingress', cidr: vpc, ports: ANSWERS },
-  ...(internet ? answersFromAnywhere : []),
-  { id: 'https-out', direction: 'egress', cidr: internet ? ANYWHERE : vpc, ports: HTTPS },
+  ...(outside ? answersFromAnywhere : []),
+  { id: 'https-out', direction: 'egress', cidr: outside ? ANYWHERE : vpc, ports: HTTPS },
   { id: 'answers-out', direction: 'egress', cidr: vpc, ports: ANSWERS },
 ];
 

@@ -17,6 +17,21 @@ export interface AwsEndpoint {
   readonly scope: readonly string[];
 }
 
+/** How monitors know an endpoint. */
+export const endpointPart = (
+  config: ServiceConfig,
+  { service, carries, scope }: Pick<AwsEndpoint, 'service' | 'carries' | 'scope'>,
+  made: VpcEndpoint,
+): EndpointPart => ({
+  kind: 'endpoint',
+  id: `endpoint-${service}`,
+  name: nameOf(config, service, 255),
+  addresses: [addressOf(made)],
+  scope,
+  service,
+  carries,
+});
+
 export interface VpcEndpointsProps {
   readonly config: ServiceConfig;
   readonly vpcId: string;
@@ -51,23 +66,9 @@ export class VpcEndpoints extends Construct {
         ...(policy === undefined ? {} : { policy: jsonText(this, policy) }),
         tags: { Name: nameOf(config, service, 255) },
       });
-    const part = (
-      service: string,
-      made: VpcEndpoint,
-      carries: EndpointPart['carries'],
-      tags: readonly string[],
-    ): EndpointPart => ({
-      kind: 'endpoint',
-      id: `endpoint-${service}`,
-      name: nameOf(config, service, 255),
-      addresses: [addressOf(made)],
-      scope: tags,
-      service,
-      carries,
-    });
-
     this.parts = [
-      ...aws.map(({ service, actions, resources, carries, scope: needed }) => {
+      ...aws.map((needed) => {
+        const { service, actions, resources } = needed;
         const statement = {
           Sid: 'WhatTheCodeCalls',
           Effect: 'Allow',
@@ -79,12 +80,14 @@ export class VpcEndpoints extends Construct {
           Version: '2012-10-17',
           Statement: [statement],
         });
-        return part(service, made, carries, needed);
+        return endpointPart(config, needed, made);
       }),
       // services of Datadog's know no AWS actions: a policy could not say anything
-      ...Object.entries(datadog ?? {}).map(([what, serviceName]) =>
-        part(`datadog-${what}`, endpoint(`datadog-${what}`, serviceName, undefined), 'telemetry', telemetryScope),
-      ),
+      ...Object.entries(datadog ?? {}).map(([what, serviceName]) => {
+        const service = `datadog-${what}`;
+        const made = endpoint(service, serviceName, undefined);
+        return endpointPart(config, { service, carries: 'telemetry', scope: telemetryScope }, made);
+      }),
     ];
   }
 }

@@ -10,6 +10,7 @@ import type { EndpointPart, Grant, NatPart } from '../parts';
 import { FlowLogs } from './flow-logs';
 import { privateRules, SubnetAcl } from './network-acl';
 import { type AwsEndpoint, VpcEndpoints } from './network-endpoints';
+import { GatewayEndpoints, hasGateway } from './network-gateway-endpoints';
 import { NatGateways } from './network-nat';
 import { SecurityGroups } from './security-groups';
 import { subnetBlock } from './subnet-blocks';
@@ -18,7 +19,7 @@ export interface NetworkProps {
   readonly config: ServiceConfig;
   readonly network: Extract<ServiceConfig['network'], { kind: 'vpc' }>;
   readonly logsKeyArn: string;
-  /** The AWS services that the code calls. */
+  /** The AWS services that the code calls. S3 and DynamoDB get gateway endpoints, all others interface endpoints. */
   readonly endpoints: readonly AwsEndpoint[];
   /** Tags of those whose telemetry leaves through this network. */
   readonly telemetryScope: readonly string[];
@@ -50,7 +51,7 @@ export class Network extends Construct {
     const nat =
       toDatadog.nat &&
       new NatGateways(this, 'nat', { name, vpcId: vpc.id, cidr, zones, mode: toDatadog.nat, scope: telemetryScope });
-    const subnets = zones.map((zone, index) => {
+    const places = zones.map((zone, index) => {
       const subnet = new Subnet(this, `private-${index}`, {
         vpcId: vpc.id,
         availabilityZone: zone,
@@ -64,14 +65,15 @@ export class Network extends Construct {
       });
       new RouteTableAssociation(this, `routes-of-${index}`, { subnetId: subnet.id, routeTableId: routes.id });
       nat?.routeFrom(routes, index);
-      return subnet;
+      return { subnet, routes };
     });
-    const subnetIds = subnets.map(({ id: subnetId }) => subnetId);
+    const subnetIds = places.map(({ subnet }) => subnet.id);
+    const gateways = endpoints.filter(hasGateway);
     new SubnetAcl(this, 'private-acl', {
       vpcId: vpc.id,
       subnetIds,
       name: `${name}-private`,
-      rules: privateRules(cidr, nat !== undefined),
+      rules: privateRules(cidr, nat !== undefined || gateways.length > 0),
     });
 
     const groups = new SecurityGroups(this, 'groups', { config, vpcId: vpc.id, internet: nat !== undefined });
@@ -80,13 +82,20 @@ export class Network extends Construct {
       vpcId: vpc.id,
       subnetIds,
       securityGroupId: groups.endpointsId,
-      aws: endpoints,
+      aws: endpoints.filter((endpoint) => !hasGateway(endpoint)),
       datadog: toDatadog.privateLink,
       telemetryScope,
     });
+    const gatewayEndpoints = new GatewayEndpoints(this, 'gateway-endpoints', {
+      config,
+      vpcId: vpc.id,
+      routeTableIds: places.map(({ routes }) => routes.id),
+      functionsId: groups.functionsId,
+      endpoints: gateways,
+    });
 
     this.vpcConfig = { subnetIds, securityGroupIds: [groups.functionsId] };
-    this.parts = [...made.parts, ...(nat?.parts ?? [])];
+    this.parts = [...made.parts, ...gatewayEndpoints.parts, ...(nat?.parts ?? [])];
     this.grants = flowLogs.grants;
   }
 }

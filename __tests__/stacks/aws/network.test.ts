@@ -5,6 +5,7 @@ import { prod } from '../../../stacks/config/environments/prod';
 import { all, only, type Plan, planOf, statements } from '../synthesized';
 
 type Vpc = NetworkProps['network'];
+type Nat = Vpc['toDatadog']['nat'];
 const network = prod.network as Vpc;
 
 const endpoints: NetworkProps['endpoints'] = [
@@ -24,14 +25,22 @@ const endpoints: NetworkProps['endpoints'] = [
   },
 ];
 
-function networkOf(changed: Partial<Vpc> = {}): { plan: Plan; made: Network } {
+const bucket: NetworkProps['endpoints'][number] = {
+  service: 's3',
+  actions: ['s3:GetObject'],
+  resources: ['arn:aws:s3:::data/*'],
+  carries: 'model',
+  scope: ['functionname:x'],
+};
+
+function networkOf(changed: Partial<Vpc> = {}, called = endpoints): { plan: Plan; made: Network } {
   let made: Network | undefined;
   const plan = planOf((stack) => {
     made = new Network(stack, 'network', {
       config: prod,
       network: { ...network, ...changed },
       logsKeyArn: 'arn:aws:kms:us-east-1:111111111111:key/logs',
-      endpoints,
+      endpoints: called,
       telemetryScope: ['functionname:x'],
     });
   });
@@ -57,31 +66,56 @@ describe('subnetBlock', () => {
     expect(subnetBlock('172.16.48.0/20', 3)).toBe('172.16.51.0/24');
   });
 
-  it('gives blocks that lie in the whole and never overlap', () => {
-    const cidr = fc
-      .tuple(
-        fc.integer({ min: 0, max: 255 }),
-        fc.integer({ min: 0, max: 255 }),
-        fc.integer({ min: 0, max: 15 }),
-        fc.integer({ min: 16, max: 20 }),
-      )
-      .map(([a, b, c, prefix]) => `${a}.${b}.${prefix === 20 ? c * 16 : 0}.0/${prefix}`);
-    const indexes = fc.uniqueArray(fc.integer({ min: 0, max: 15 }), { minLength: 2, maxLength: 2 });
-    fc.assert(
-      fc.property(cidr, indexes, (whole, [one = 0, other = 0]) => {
-        const [start, end] = range(whole);
-        const [a, b] = [range(subnetBlock(whole, one)), range(subnetBlock(whole, other))];
-        return [a, b].every(([from, to]) => from >= start && to <= end) && (a[1] < b[0] || b[1] < a[0]);
-      }),
-    );
+  it('starts at the start of the whole, also when the address given lies inside it', () => {
+    expect(subnetBlock('10.20.7.9/16', 1)).toBe(subnetBlock('10.20.0.0/16', 1));
   });
+});
+
+const onlyPrivateLink: Partial<Vpc> = {
+  toDatadog: { privateLink: { logs: 'l', metrics: 'm', traces: 't', api: 'a' } },
+};
+
+describe('the subnets of any network that config allows', () => {
+  const legal = fc.record({
+    start: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    prefix: fc.integer({ min: 16, max: 20 }),
+    zones: fc.integer({ min: 2, max: 6 }),
+    nat: fc.constantFrom(undefined, 'single' as const, 'per-zone' as const),
+  });
+  const planOfAny = ({ start, prefix, zones, nat }: { start: number; prefix: number; zones: number; nat: Nat }) => {
+    const size = 2 ** (32 - prefix);
+    const first = Math.floor(start / size) * size;
+    const cidr = `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${prefix}`;
+    return networkOf({
+      cidr,
+      zones: ['a', 'b', 'c', 'd', 'e', 'f'].slice(0, zones).map((letter) => `us-east-1${letter}`),
+      toDatadog: { ...onlyPrivateLink.toDatadog, ...(nat === undefined ? {} : { nat }) },
+    }).plan;
+  };
+
+  it('lie in its block and never overlap, one in each zone and one for each NAT gateway', () => {
+    fc.assert(
+      fc.property(legal, (config) => {
+        const plan = planOfAny(config);
+        const [start, end] = range(String(only(plan, 'aws_vpc')['cidr_block']));
+        const blocks = all(plan, 'aws_subnet')
+          .map(({ cidr_block }) => range(String(cidr_block)))
+          .sort(([a], [b]) => a - b);
+        expect(blocks).toHaveLength(config.zones + all(plan, 'aws_nat_gateway').length);
+        for (const [index, [from, to]] of blocks.entries()) {
+          expect(from).toBeGreaterThan(blocks[index - 1]?.[1] ?? start - 1);
+          expect(to).toBeLessThanOrEqual(end);
+        }
+      }),
+      // a whole synth each
+      { numRuns: 12 },
+    );
+  }, 20_000);
 });
 
 describe('Network', () => {
   it('puts functions into a private subnet of every zone', () => {
-    const { plan, made } = networkOf({
-      toDatadog: { privateLink: { logs: 'l', metrics: 'm', traces: 't', api: 'a' } },
-    });
+    const { plan, made } = networkOf(onlyPrivateLink);
     expect(
       all(plan, 'aws_subnet')
         .map(({ availability_zone }) => availability_zone)
@@ -94,7 +128,7 @@ describe('Network', () => {
   });
 
   it('has no way to the internet without NAT', () => {
-    const { plan } = networkOf({ toDatadog: { privateLink: { logs: 'l', metrics: 'm', traces: 't', api: 'a' } } });
+    const { plan } = networkOf(onlyPrivateLink);
     for (const type of ['aws_nat_gateway', 'aws_internet_gateway', 'aws_eip', 'aws_route'])
       expect(all(plan, type)).toEqual([]);
     expect(JSON.stringify(plan.resource)).not.toContain('0.0.0.0/0');
@@ -147,6 +181,59 @@ describe('Network', () => {
     expect(ingress['referenced_security_group_id']).toContain('functions');
     expect(only(plan, 'aws_default_security_group')).not.toHaveProperty('ingress');
     expect(only(plan, 'aws_default_security_group')).not.toHaveProperty('egress');
+  });
+
+  it('lets functions out to endpoints, and to the internet only where there is NAT', () => {
+    const waysOut = (plan: Plan) =>
+      all(plan, 'aws_vpc_security_group_egress_rule').map((rule) => {
+        expect(rule).toMatchObject({ from_port: 443, to_port: 443, ip_protocol: 'tcp' });
+        expect(rule['security_group_id']).toContain('functions');
+        return rule['cidr_ipv4'] ?? rule['prefix_list_id'] ?? rule['referenced_security_group_id'];
+      });
+    expect(waysOut(networkOf(onlyPrivateLink).plan)).toEqual([expect.stringContaining('endpoints')]);
+    expect(waysOut(networkOf({ toDatadog: { nat: 'single' } }).plan)).toEqual([
+      expect.stringContaining('endpoints'),
+      '0.0.0.0/0',
+    ]);
+  });
+
+  it('reaches S3 by a gateway endpoint, from every private subnet, when the code calls it', () => {
+    const { plan, made } = networkOf(onlyPrivateLink, [...endpoints, bucket]);
+    const gateways = all(plan, 'aws_vpc_endpoint').filter(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Gateway');
+    expect(gateways).toEqual([expect.objectContaining({ service_name: 'com.amazonaws.us-east-1.s3' })]);
+    expect(gateways[0]?.['route_table_ids']).toHaveLength(network.zones.length);
+    expect(gateways[0]).not.toHaveProperty('subnet_ids');
+    expect(made.parts.find(({ id }) => id === 'endpoint-s3')).toMatchObject({ carries: 'model', service: 's3' });
+    expect(
+      all(plan, 'aws_vpc_security_group_egress_rule').filter(({ prefix_list_id }) => prefix_list_id !== undefined),
+    ).toHaveLength(1);
+    // the addresses of S3 lie outside: no route leads to others, but the ACL must let these through
+    expect(all(plan, 'aws_route')).toEqual([]);
+    expect(
+      all(plan, 'aws_network_acl_rule').filter(
+        ({ cidr_block, egress }) => egress === true && cidr_block === '0.0.0.0/0',
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('lets only its own account through a gateway endpoint', () => {
+    const { plan } = networkOf(onlyPrivateLink, [bucket]);
+    const gateway = all(plan, 'aws_vpc_endpoint').find(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Gateway');
+    expect(statements(gateway?.['policy'])).toEqual([
+      expect.objectContaining({
+        Principal: '*',
+        Condition: { StringEquals: { 'aws:PrincipalAccount': '222222222222' } },
+        Action: bucket.actions,
+        Resource: bucket.resources,
+      }),
+    ]);
+  });
+
+  it('has no gateway endpoint that nobody asked for', () => {
+    const { plan } = networkOf();
+    expect(all(plan, 'aws_vpc_endpoint').every(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface')).toBe(
+      true,
+    );
   });
 
   it('opens no remote administration port to the world in any network ACL', () => {
