@@ -6,6 +6,8 @@ interface Rule {
   readonly name: string;
   readonly priority: number;
   readonly action?: unknown;
+  readonly override_action?: unknown;
+  readonly visibility_config: unknown;
   readonly statement: Record<string, Record<string, unknown>>;
 }
 
@@ -41,6 +43,27 @@ describe('Firewall', () => {
     expect(common?.statement['managed_rule_group_statement']).toMatchObject({
       rule_action_override: [{ name: 'SizeRestrictions_BODY', action_to_use: { count: {} } }],
     });
+  });
+
+  it('asks these groups of AWS, in this order, and lets them block whatever else they find', () => {
+    const groups = [...rules]
+      .sort((one, other) => one.priority - other.priority)
+      .map(({ statement }) => statement['managed_rule_group_statement'])
+      .filter((group) => group !== undefined);
+    expect(groups.map((group) => [group['name'], group['rule_action_override']])).toEqual([
+      ['AWSManagedRulesAmazonIpReputationList', []],
+      ['AWSManagedRulesKnownBadInputsRuleSet', []],
+      ['AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', action_to_use: { count: {} } }]],
+    ]);
+    for (const { statement, override_action } of rules) {
+      if (statement['managed_rule_group_statement'] !== undefined) expect(override_action).toEqual({ none: {} });
+    }
+  });
+
+  it('shows each rule as a metric', () => {
+    for (const { name, visibility_config } of rules) {
+      expect(visibility_config).toMatchObject({ cloudwatch_metrics_enabled: true, metric_name: name });
+    }
   });
 
   it("gives each rule a priority of its own and Terraform's names throughout", () => {
