@@ -17,8 +17,6 @@ export interface DevServerOptions {
   readonly root?: string;
   /** Where bundles go. Default: dist/dev. */
   readonly out?: string;
-  /** How long the gateway waits for the first byte. Default: as API Gateway. */
-  readonly timeoutMs?: number;
   finished?(record: DevRecord): void;
 }
 
@@ -33,7 +31,6 @@ export async function devServer({
   port,
   root = '.',
   out = 'dist/dev',
-  timeoutMs,
   finished = () => {},
 }: DevServerOptions): Promise<DevServer> {
   const seen = recorder();
@@ -54,7 +51,6 @@ export async function devServer({
     functions: code.functions,
     recorder: seen,
     finished,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   const showPage = page(seen);
   opened((request, response) => {

@@ -33,6 +33,19 @@ export const FAULTS = {
   malformed: { meaning: 'an answer that is no JSON: 503', replies: [{ kind: 'malformed' }] },
   incomplete: { meaning: 'an answer without usage and stop reason: 503', replies: [{ kind: 'incomplete' }] },
   cut: { meaning: 'the connection breaks: 502', replies: [{ kind: 'cut' }] },
+  'cut-midway': {
+    meaning: 'a stream breaks after some words: an error event; unstreamed as cut',
+    replies: [{ kind: 'cut', afterDeltas: 8 }],
+  },
+  'error-midway': {
+    meaning: 'the model fails after some words of a stream: an error event; unstreamed as error',
+    replies: [{ kind: 'exception', name: 'ModelStreamErrorException', afterDeltas: 8 }],
+  },
+  'bad-checksum': {
+    meaning: 'an event of a stream is damaged on its way: an error event; unstreamed as malformed',
+    replies: [{ kind: 'bad-checksum', afterDeltas: 8 }],
+  },
+  slow: { meaning: 'three seconds before the first word: 200', replies: [{ kind: 'answer', latencyMs: 3_000 }] },
   guardrail: {
     meaning: 'the guardrail replaces the answer: 200, stopReason guardrail_intervened',
     replies: [{ kind: 'answer', text: 'Sorry, I cannot talk about that.', stopReason: 'guardrail_intervened' }],
@@ -55,11 +68,19 @@ export function scriptOf(fault: FaultName | undefined, body: string): Reply[] {
   return Array.from({ length: CALLS }, (_, call) => replies[Math.min(call, replies.length - 1)] ?? usual);
 }
 
+/** Between two words of a stream: about as fast as a model writes. */
+const WORD_MS = 25;
+
 /** Something to read, and tokens that follow from what was sent: about four characters each. */
 function answerTo(body: string): Reply & { kind: 'answer' } {
   const text =
     `This is the stand-in for Bedrock, on your own machine: no model was asked. It read ${body.length} characters ` +
     'through the real AWS SDK and answers the same for everyone, so that you can see how an answer travels.';
   const tokens = (characters: number): number => Math.max(1, Math.round(characters / 4));
-  return { kind: 'answer', text, usage: { inputTokens: tokens(body.length), outputTokens: tokens(text.length) } };
+  return {
+    kind: 'answer',
+    text,
+    deltaMs: WORD_MS,
+    usage: { inputTokens: tokens(body.length), outputTokens: tokens(text.length) },
+  };
 }

@@ -65,12 +65,17 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
     recorder.notify({ kind: 'record', record });
     finished(record);
 
-    async function integrate({ handler, path }: Route, sent: string, injected: FaultName | undefined): Promise<void> {
+    async function integrate(
+      { handler, path, transfer }: Route,
+      sent: string,
+      injected: FaultName | undefined,
+    ): Promise<void> {
       const gone = new AbortController();
+      const timer = setTimeout(() => refuse('INTEGRATION_TIMEOUT'), timeoutMs);
       response.once('close', () => {
+        clearTimeout(timer);
         if (!response.writableFinished) gone.abort();
       });
-      const timer = setTimeout(() => refuse('INTEGRATION_TIMEOUT'), timeoutMs);
       const running = functions[handler].invoke({
         event: proxyEvent(request, path, requestId, sent),
         requestId,
@@ -79,13 +84,14 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
         receiver: {
           line: (text) => recorder.line(record, text),
           head: ({ statusCode = 200, headers = {} }) => {
+            if (response.headersSent || transfer === 'buffered') return;
             clearTimeout(timer);
-            if (response.headersSent) return;
             response.writeHead(statusCode, stringsOf(headers));
             response.flushHeaders();
             record.firstByteMs = since();
           },
           chunk: (bytes) => {
+            if (transfer === 'buffered') return;
             clearTimeout(timer);
             if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
             response.write(bytes);
@@ -94,6 +100,8 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
       });
       try {
         const result = await running;
+        const made = result === undefined ? 'stream' : 'buffered';
+        if (made !== transfer) throw new Error(`the route says "${transfer}", the handler answers "${made}"`);
         if (result === undefined) response.end();
         else if (!response.writableEnded) send(response, result);
       } catch (error) {

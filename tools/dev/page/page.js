@@ -154,7 +154,7 @@ function logsTable({ logs }) {
         'tr',
         {},
         element('td', { class: 'time' }, line.timestamp ? line.timestamp.slice(11, 23) : ''),
-        element('td', { class: level }, line.level ?? ''),
+        element('td', { class: `level ${level}` }, line.level ?? ''),
         element(
           'td',
           {},
@@ -190,7 +190,7 @@ function facts(record) {
       .map(([name, value]) =>
         element(
           'div',
-          {},
+          { class: name === 'model' ? 'wide' : undefined },
           element('dt', {}, name),
           element('dd', { class: name === 'status' ? `status ${tone(record)}` : undefined }, String(value)),
         ),

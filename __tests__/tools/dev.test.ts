@@ -1,0 +1,150 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type DevServer, devServer } from '../../tools/dev/dev-server';
+import { FAULTS, type FaultName } from '../../tools/dev/faults';
+import type { Notice } from '../../tools/dev/recorder';
+import type { DevRecord } from '../../tools/dev/records';
+
+let root: string;
+let server: DevServer;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'dev-'));
+  cpSync('handlers', join(root, 'handlers'), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+  server = await devServer({ port: 0, root, out: join(root, 'dist') });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const hello = { messages: [{ role: 'user', content: 'Hello' }] };
+
+const chat = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${server.url}/v1/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** The next notice that fits. */
+const notice = (fits: (one: Notice) => boolean): Promise<Notice> =>
+  new Promise((resolveNotice) => {
+    const stop = server.recorder.listen((one) => {
+      if (!fits(one)) return;
+      stop();
+      resolveNotice(one);
+    });
+  });
+
+/** The record of an answer, as soon as it holds what is asked. */
+async function recordOf(response: Response, fits: (record: DevRecord) => boolean): Promise<DevRecord> {
+  const id = response.headers.get('x-amzn-requestid');
+  const find = () => server.recorder.records.find((record) => record.id === id && fits(record));
+  const there = find();
+  if (there !== undefined) return there;
+  await notice(() => find() !== undefined);
+  return recordOf(response, fits);
+}
+
+describe('the dev server', () => {
+  it('answers a chat through the real bundle, and records spans, tokens, cost and log lines', async () => {
+    const response = await chat(hello);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('stand-in for Bedrock');
+    const record = await recordOf(response, ({ llm, ms }) => llm.length > 0 && ms !== undefined);
+    expect(record).toMatchObject({ status: 200, outcome: 'ok', alias: 'fast', model: 'anthropic.claude-haiku-5-5' });
+    expect(record.inputTokens).toBeGreaterThan(5);
+    expect(record.outputTokens).toBeGreaterThan(20);
+    expect(record.costUsd).toBeGreaterThan(0);
+    expect(record.spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['aws.lambda', 'http.request']));
+    expect(record.logs).toContainEqual(expect.objectContaining({ message: 'answered', request_id: record.id }));
+    expect(record.llm[0]).toMatchObject({ status: 'ok', metrics: { output_tokens: record.outputTokens } });
+  });
+
+  it.each<[FaultName, number, string]>([
+    ['throttle', 429, 'throttled'],
+    ['throttle-once', 200, 'ok'],
+    ['timeout', 504, 'model-timeout'],
+    ['denied', 502, 'model-refused'],
+    ['malformed', 503, 'model-unavailable'],
+    ['cut', 502, 'model-unreachable'],
+    ['guardrail', 200, 'guardrail'],
+  ])('makes "%s" go wrong in that request: %i, %s', async (fault, status, outcome) => {
+    const response = await chat(hello, { 'x-fault': fault });
+    expect(response.status).toBe(status);
+    expect(await recordOf(response, ({ ms }) => ms !== undefined)).toMatchObject({ fault, outcome });
+  });
+
+  it('keeps a fault from requests at the same time', async () => {
+    const both = await Promise.all([chat(hello, { 'x-fault': 'denied' }), chat(hello), chat(hello)]);
+    expect(both.map(({ status }) => status)).toEqual([502, 200, 200]);
+  });
+
+  it('says which faults there are when it gets another', async () => {
+    const response = await chat(hello, { 'x-fault': 'earthquake' });
+    expect(response.status).toBe(400);
+    const { detail } = (await response.json()) as { detail: string };
+    expect(detail).toContain('"earthquake"');
+    for (const name of Object.keys(FAULTS)) expect(detail).toContain(name);
+  });
+
+  it("gives the gateway's own answers: unknown route, body of another form, and of another type", async () => {
+    const unknown = await fetch(`${server.url}/v1/nothing`);
+    expect(unknown.status).toBe(403);
+    expect(await unknown.json()).toMatchObject({ status: 403, detail: 'Missing Authentication Token' });
+    const unfit = await chat({ messages: 'Hello' });
+    expect(unfit.status).toBe(400);
+    expect(((await unfit.json()) as { detail: string }).detail).toContain('messages');
+    expect((await chat(hello, { 'content-type': 'text/plain' })).status).toBe(415);
+    for (const response of [unknown, unfit]) {
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect((await recordOf(response, ({ ms }) => ms !== undefined)).spans).toEqual([]);
+    }
+  });
+
+  it('refuses a body beyond what the gateway takes', async () => {
+    const response = await chat({ messages: [{ role: 'user', content: 'x'.repeat(10 * 1024 * 1024) }] });
+    expect(response.status).toBe(413);
+  });
+
+  it('shows a page that asks for nothing from elsewhere', async () => {
+    const html = await (await fetch(`${server.url}/dev`)).text();
+    expect(html).toContain(readFileSync('tools/dev/page/page.js', 'utf8'));
+    expect(html).not.toMatch(/(src|href)="(?!data:)|@import|url\(/);
+  });
+
+  it('tells the page of each request, with tokens and cost', async () => {
+    await recordOf(await chat(hello), ({ ms }) => ms !== undefined);
+    const events = await fetch(`${server.url}/dev/events`);
+    let text = '';
+    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+    while (!/"status":200.*"costUsd":0\.0/.test(text)) text += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    expect(text).toMatch(/"inputTokens":\d+,"outputTokens":\d+/);
+  });
+
+  it('takes up a handler that changes, and keeps the code before when it does not build', async () => {
+    const file = join(root, 'handlers/health/health.ts');
+    const source = readFileSync(file, 'utf8');
+    const health = async () => (await fetch(`${server.url}/v1/health`)).json();
+    const reloaded = () => notice(({ kind }) => kind === 'reload');
+
+    const [, first] = [writeFileSync(file, source.replace("status: 'ok'", "status: 'changed'")), await reloaded()];
+    expect(first).toEqual({ kind: 'reload' });
+    expect(await health()).toMatchObject({ status: 'changed' });
+
+    writeFileSync(file, 'export const health = ;\n');
+    expect(await reloaded()).toMatchObject({ problem: expect.stringContaining('handlers/health/health.ts:1') });
+    expect(await health()).toMatchObject({ status: 'changed' });
+  });
+
+  it('says what to do when the port is in use', async () => {
+    const port = Number(new URL(server.url).port);
+    await expect(devServer({ port, root, out: join(root, 'other') })).rejects.toThrow(
+      `Port ${port} is in use.\n  - end what listens there, or take another port: npm run dev -- --port ${port + 1}`,
+    );
+  });
+});
