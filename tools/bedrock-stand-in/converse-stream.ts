@@ -44,7 +44,7 @@ export async function converseStream(response: ServerResponse, reply: Reply, gon
   response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' }).flushHeaders();
   response.write(event('messageStart', { role: 'assistant' }));
   for (const word of words.slice(0, reply.kind === 'answer' ? words.length : (firstWords ?? 0))) {
-    if (reply.kind === 'answer' && reply.deltaMs) await wait(reply.deltaMs, undefined, { signal: gone });
+    if (reply.deltaMs) await wait(reply.deltaMs, undefined, { signal: gone });
     response.write(delta(word));
   }
   switch (reply.kind) {

@@ -10,7 +10,7 @@ interface Answer {
   /** `guardrail_intervened` for an answer that the guardrail has replaced. Default `end_turn`. */
   readonly stopReason?: string;
   readonly usage?: Usage;
-  /** Of a stream only: wait between two words, in milliseconds. Default 0. */
+  /** Of a stream only: wait before each word, in milliseconds. Default 0. */
   readonly deltaMs?: number;
 }
 
@@ -40,6 +40,8 @@ interface Page {
 interface InTheMiddle {
   /** Of a stream only: how many words come first. Default: none; an exception is then no event but the whole answer. */
   readonly afterDeltas?: number;
+  /** Of a stream only: wait before each of them, in milliseconds. Default 0. */
+  readonly deltaMs?: number;
 }
 
 export interface Usage {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,7 +27,9 @@ export interface BedrockStandIn {
   readonly calls: readonly ReceivedCall[];
   /** What the next requests get, in order; afterwards, and before, an answer. */
   script(...replies: readonly Reply[]): void;
-  /** Forgets calls and script. */
+  /** Resolves once a caller has gone before its answer was whole, since the start or `reset`. */
+  left(): Promise<void>;
+  /** Forgets calls, script and who left. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -37,10 +40,14 @@ const OPERATION = /^\/model\/([^/]+)\/converse(-stream)?$/;
 export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
   let calls: ReceivedCall[] = [];
   let script: Reply[] = [];
+  let leaving = new AbortController();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      gone.abort();
+      if (!response.writableFinished) leaving.abort();
+    });
     const body = jsonOf(await text(request));
     if (request.method === 'POST' && request.url === '/script') {
       const problem = scriptProblem(body);
@@ -80,9 +87,14 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
       return calls;
     },
     script: (...replies) => script.push(...replies),
+    left: async () => {
+      const { signal } = leaving;
+      if (!signal.aborted) await once(signal, 'abort');
+    },
     reset: () => {
       calls = [];
       script = [];
+      leaving = new AbortController();
     },
     close: () =>
       new Promise((resolve) => {
