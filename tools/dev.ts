@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { ProblemsError } from '../stacks/problems';
 import { banner } from './dev/banner';
 import { type DevServer, devServer } from './dev/dev-server';
+import { FunctionError } from './dev/function-process';
 import { optionsOf, usage } from './dev/options';
 import { requestLine } from './dev/request-line';
 
@@ -21,8 +22,10 @@ void devServer({
   port: options.port,
   finished: (record) => void stdout.write(`${requestLine(record, colors)}\n`),
 }).then(serve, (error: unknown) => {
-  if (!(error instanceof ProblemsError)) throw error;
-  stderr.write(`${[error.headline, ...error.problems].join(' ')}\n`);
+  // what a person can mend needs no trace of ours: a port, a handler that does not build or does not load
+  if (error instanceof ProblemsError) stderr.write(`${[error.headline, ...error.problems].join(' ')}\n`);
+  else if (error instanceof FunctionError) stderr.write(`A handler does not load: ${error.message}\n`);
+  else throw error;
   process.exit(1);
 });
 

@@ -31,11 +31,24 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
   };
 
   rmSync(out, { recursive: true, force: true });
-  const path = await bundle();
-  const started = await Promise.all(
-    HANDLERS.map(async (name) => [name, await devFunction(name, path(name), telemetryUrl)] as const),
+  const made = bundle();
+  const starting = HANDLERS.map((name) =>
+    devFunction(
+      name,
+      made.then((path) => path(name)),
+      telemetryUrl,
+    ),
   );
-  const functions = Object.fromEntries(started) as Record<HandlerName, DevFunction>;
+  const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');
+  if (failed !== undefined) {
+    // one that has started would keep its process
+    await Promise.allSettled(starting.map(async (one) => (await one).close()));
+  }
+  const started = await Promise.all(starting);
+  const functions = Object.fromEntries(HANDLERS.map((name, index) => [name, started[index]])) as Record<
+    HandlerName,
+    DevFunction
+  >;
   let last = Promise.resolve();
   return {
     functions,

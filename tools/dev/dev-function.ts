@@ -28,17 +28,22 @@ interface Place {
   readonly bundle: string;
 }
 
-export async function devFunction(name: HandlerName, firstBundle: string, telemetryUrl: string): Promise<DevFunction> {
+/** @param firstBundle Path of the code, which may still be in the making. @throws whatever making it throws, and FunctionError */
+export async function devFunction(
+  name: HandlerName,
+  firstBundle: string | Promise<string>,
+  telemetryUrl: string,
+): Promise<DevFunction> {
   const { timeoutSeconds } = sizeOf(name);
   const all = new Set<Place>();
   const idle: Place[] = [];
-  let bundle = firstBundle;
+  let bundle = '';
 
-  const start = async (code: string): Promise<Place> => {
+  const start = async (code: string | Promise<string>): Promise<Place> => {
     const bedrock = await bedrockStandIn();
     try {
       const process = await functionProcess(code, environmentOf(name, { bedrockUrl: bedrock.url, telemetryUrl }));
-      const place = { process, bedrock, bundle: code };
+      const place = { process, bedrock, bundle: await code };
       all.add(place);
       return place;
     } catch (error) {
@@ -62,7 +67,9 @@ export async function devFunction(name: HandlerName, firstBundle: string, teleme
     return take();
   };
 
-  idle.push(await start(bundle));
+  const first = await start(firstBundle);
+  bundle = first.bundle;
+  idle.push(first);
   return {
     invoke: async ({ script, gone, ...invocation }) => {
       const place = await take();
@@ -78,10 +85,10 @@ export async function devFunction(name: HandlerName, firstBundle: string, teleme
       }
     },
     deploy: async (code) => {
-      const first = await start(code);
+      const place = await start(code);
       const old = idle.splice(0);
       bundle = code;
-      idle.push(first);
+      idle.push(place);
       await Promise.all(old.map(end));
     },
     close: async () => {

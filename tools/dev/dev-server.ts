@@ -15,7 +15,7 @@ export interface DevServerOptions {
   readonly port: number;
   /** Folder that holds handlers/. Default: the current one. */
   readonly root?: string;
-  /** Where bundles go. Default: dist/dev. */
+  /** Where bundles go, below it in a folder for the port, which no other dev server has. Default: dist/dev. */
   readonly out?: string;
   finished?(record: DevRecord): void;
 }
@@ -42,11 +42,14 @@ export async function devServer({
   });
   server.on('request', (request, response) => void open.then((answer) => answer(request, response)));
   await listen(server, port);
+  const { port: taken } = server.address() as AddressInfo;
   const telemetry = await telemetryReceiver(seen.llm);
-  const code = await deployment({ root, out, telemetryUrl: telemetry.url }).catch(async (error: unknown) => {
-    await Promise.all([shut(server), telemetry.close()]);
-    throw error;
-  });
+  const code = await deployment({ root, out: join(out, String(taken)), telemetryUrl: telemetry.url }).catch(
+    async (error: unknown) => {
+      await Promise.all([shut(server), telemetry.close()]);
+      throw error;
+    },
+  );
   const answer = gateway({
     functions: code.functions,
     recorder: seen,
@@ -65,7 +68,7 @@ export async function devServer({
     );
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${taken}`,
     recorder: seen,
     close: async () => {
       stopWatching();

@@ -51,13 +51,14 @@ type Message = {
 /**
  * Starts a bundle with this environment and no other, and waits until it is loaded.
  *
+ * @param bundle Path of the code. It may still be in the making: the process and Datadog's tracer start meanwhile.
  * @throws FunctionError with what the process wrote, when it does not load.
  */
 export async function functionProcess(
-  bundle: string,
+  bundle: string | Promise<string>,
   environment: Readonly<Record<string, string>>,
 ): Promise<FunctionProcess> {
-  const child = fork(resolve('tools/dev/lambda-process.js'), [resolve(bundle)], {
+  const child = fork(resolve('tools/dev/lambda-process.js'), {
     // a layer's modules are found by NODE_PATH in Lambda, wherever the code lies
     env: { PATH: process.env['PATH'], NODE_PATH: resolve('node_modules'), ...environment },
     execArgv: [],
@@ -78,6 +79,12 @@ export async function functionProcess(
       done(code ?? signal ?? 'nothing');
     }),
   );
+  try {
+    child.send({ load: resolve(await bundle) });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   await loaded(child, exited, early);
 
   let last = 0;

@@ -1,5 +1,5 @@
 // A process that runs one bundled handler as Lambda does: loaded once, one invocation after the other.
-// Arguments: path of the bundle. In: { id, event, remainingMs }, { id, gone: true }.
+// In: { load: path of the bundle }, then { id, event, requestId, remainingMs }, { id, gone: true }.
 // Out: { ready }, then for each id any number of { head } and { chunk }, and last one of { result }, { ended }, { error }.
 const { Writable } = require('node:stream');
 
@@ -28,9 +28,15 @@ const optional = (name) => {
 const traced = process.env.DD_TRACE_AGENT_URL !== undefined && optional('dd-trace');
 if (traced) traced.init();
 const datadog = traced ? optional('datadog-lambda-js') : undefined;
-const { handler: own } = require(process.argv[2]);
-const handler = datadog === undefined ? own : datadog.datadog(own);
-const streams = own[STREAMING] === 'response' || handler[STREAMING] === 'response';
+
+let handler;
+let streams = false;
+const load = (path) => {
+  const { handler: own } = require(path);
+  streams = own[STREAMING] === 'response';
+  handler = datadog === undefined ? own : datadog.datadog(own);
+  process.send({ ready: true });
+};
 
 const current = new Map();
 
@@ -80,10 +86,10 @@ const invoke = async ({ id, event, requestId, remainingMs }) => {
 };
 
 process.on('message', (message) => {
-  if (message.gone) current.get(message.id)?.destroy();
+  if (message.load) load(message.load);
+  else if (message.gone) current.get(message.id)?.destroy();
   else void invoke(message);
 });
 // the dev server is gone, however it went
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the dev server says when to end
-process.send({ ready: true });
