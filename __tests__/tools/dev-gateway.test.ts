@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ROUTES } from '../../handlers/contract/routes';
+import type { Route } from '../../handlers/contract/routes';
 import type { DevFunction, DevInvocation } from '../../tools/dev/dev-function';
 import { gateway } from '../../tools/dev/gateway';
 import { recorder } from '../../tools/dev/recorder';
@@ -9,15 +9,25 @@ import type { DevRecord } from '../../tools/dev/records';
 let server: Server;
 let finished: Promise<DevRecord>;
 
-/** The gateway in front of a function that does this, on both routes. */
-async function gatewayTo(invoke: DevFunction['invoke'], timeoutMs?: number): Promise<string> {
+interface Differing {
+  readonly timeoutMs?: number;
+  readonly transfer?: Route['transfer'];
+}
+
+/** The URL of a route in front of a function that does this. */
+async function gatewayTo(
+  invoke: DevFunction['invoke'],
+  { transfer = 'buffered', ...options }: Differing = {},
+): Promise<string> {
+  const route: Route = { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none', transfer };
   const fn: DevFunction = { invoke, deploy: async () => {}, close: async () => {} };
   finished = new Promise((resolve) => {
     const answer = gateway({
       functions: { chat: fn, health: fn },
       recorder: recorder(),
       finished: resolve,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      routes: [route],
+      ...options,
     });
     server = createServer((request, response) => void answer(request, response));
   });
@@ -55,7 +65,7 @@ describe('the gateway on a laptop', () => {
   });
 
   it('gives up waiting for the first byte when the time is up', async () => {
-    const url = await gatewayTo(() => new Promise(() => {}), 20);
+    const url = await gatewayTo(() => new Promise(() => {}), { timeoutMs: 20 });
     const response = await fetch(url);
     expect(response.status).toBe(504);
     expect(await response.json()).toMatchObject({ detail: 'Endpoint request timed out' });
@@ -75,11 +85,36 @@ describe('the gateway on a laptop', () => {
       receiver.chunk(Buffer.from('words'));
       return undefined;
     });
-    expect(ROUTES.find(({ path }) => path === '/v1/health')?.transfer).toBe('buffered');
     expect((await fetch(url)).status).toBe(502);
     expect((await finished).logs).toEqual([
       { message: 'Error: the route says "buffered", the handler answers "stream"' },
     ]);
+  });
+
+  it('passes on a streamed answer as it comes', async () => {
+    let read = (): void => {};
+    const firstRead = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const url = await gatewayTo(
+      async ({ receiver }) => {
+        receiver.head({ statusCode: 201, headers: { 'content-type': 'text/event-stream' } });
+        receiver.chunk(Buffer.from('first'));
+        await firstRead;
+        receiver.chunk(Buffer.from('second'));
+        return undefined;
+      },
+      { transfer: 'stream' },
+    );
+    const response = await fetch(url);
+    expect([response.status, response.headers.get('content-type')]).toEqual([201, 'text/event-stream']);
+    const reader = response.body?.getReader();
+    const next = async () => Buffer.from((await reader?.read())?.value ?? []).toString();
+    expect(await next()).toBe('first');
+    read();
+    expect(await next()).toBe('second');
+    expect(await next()).toBe('');
+    expect((await finished).firstByteMs).toBeGreaterThan(0);
   });
 
   it('tells the function when the caller has gone', async () => {

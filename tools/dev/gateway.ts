@@ -18,10 +18,18 @@ export interface GatewayOptions {
   finished(record: DevRecord): void;
   /** How long a function may take before the first byte. Default: the gateway's own limit. */
   readonly timeoutMs?: number;
+  /** Default: those of the contract. */
+  readonly routes?: readonly Route[];
 }
 
 /** Answers as API Gateway would, and tells the recorder what happened. */
-export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX_TIMEOUT_MS }: GatewayOptions) {
+export function gateway({
+  functions,
+  recorder,
+  finished,
+  timeoutMs = GATEWAY_MAX_TIMEOUT_MS,
+  routes = ROUTES,
+}: GatewayOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const method = request.method ?? '';
@@ -45,7 +53,7 @@ export function gateway({ functions, recorder, finished, timeoutMs = GATEWAY_MAX
     const since = (): number => Math.round((performance.now() - started) * 10) / 10;
     const over = new Promise<void>((resolve) => response.once('close', resolve));
 
-    const route = ROUTES.find((one) => one.method === method && one.path === pathname);
+    const route = routes.find((one) => one.method === method && one.path === pathname);
     const body = await bodyOf(request);
     if (fault !== undefined && !isFault(fault)) {
       const known = Object.keys(FAULTS).join(', ');
