@@ -13,7 +13,8 @@ export const faultLines = (): string[] =>
 export const usage = (): string => `usage: npm run dev -- [options]
 
 Serves the bundled handlers on localhost as API Gateway, Lambda and Bedrock would, without an account. Code under
-handlers/ is bundled anew when it changes. Ctrl-C ends everything.
+handlers/ is bundled anew when it changes; routes and request models of the gateway are those of the start. Ctrl-C ends
+everything.
 
   --port N   port on 127.0.0.1, default ${DEFAULT_PORT}; 0: any free one
   --help     this text

@@ -112,7 +112,7 @@ function waterfall({ spans }) {
       });
       return element(
         'div',
-        { class: 'span', title: `${span.name} (${span.service})` },
+        { class: 'span', title: [span.name, span.service, span.details['error.message']].filter(Boolean).join('\n') },
         element('span', { class: 'name', style: `padding-left:${span.depth * 14}px` }, name),
         element('span', { class: 'track' }, bar, took),
       );
