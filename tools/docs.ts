@@ -17,7 +17,11 @@ if (args.includes('--help')) {
 }
 
 const monitors = stacks.flatMap((stack) =>
-  stack.observability.monitors.map((spec) => ({ stack: stack.node.id, spec })),
+  stack.observability.monitors.map((spec) => ({
+    stack: stack.node.id,
+    receivers: stack.config.datadog.receivers,
+    spec,
+  })),
 );
 const kinds = [...new Set(monitors.map(({ spec }) => spec.kind))].sort();
 const pages = [

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import type { AccountConfig } from '../config/account-schema';
+import { DATADOG_SITES } from '../config/datadog-sites';
 import { accountTagsOf } from '../names';
 import type { Part } from '../parts';
 import { MonitorResources } from './monitor-resources';
-import { monitorsFor } from './monitors/monitors-for';
+import { monitorsOf } from './monitors/monitors-for';
 import { accountContextOf, type MonitorSpec } from './monitors/spec';
 
 export interface AccountObservabilityProps {
@@ -18,12 +19,18 @@ export class AccountObservability extends Construct {
   constructor(scope: Construct, id: string, { config, parts }: AccountObservabilityProps) {
     super(scope, id);
 
-    const context = accountContextOf(config, parts);
-    this.monitors = parts.flatMap((part) => monitorsFor(part, context));
+    const { site, receivers, runbookUrl } = config.datadog;
+    this.monitors = monitorsOf(accountContextOf(config, parts));
     new MonitorResources(this, 'monitors', {
       specs: this.monitors,
       tags: accountTagsOf(config),
-      message: { receivers: config.datadog.receivers, runbookUrl: config.datadog.runbookUrl },
+      // an account has no dashboard; this is where Datadog shows how its integration is
+      message: {
+        receivers,
+        runbookUrl,
+        dashboardUrl: `${DATADOG_SITES[site].appUrl}/integrations/amazon-web-services`,
+      },
+      sloIds: new Map(),
     });
   }
 }

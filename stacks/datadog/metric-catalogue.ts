@@ -1,96 +1,128 @@
-import { METRICS } from '../../handlers/contract/metrics';
+import { METRICS, type MetricKey } from '../../handlers/contract/metrics';
 
-/** A metric that a query may name. */
-export interface Metric {
-  /** How Datadog stores it: `count` is read with `.as_count()`, `gauge` is not; a `distribution` is read either way. */
+/** What is known of one metric. What is not known is not queried: a name that is missing here does not compile. */
+export interface MetricFacts {
+  /** A distribution has `sum`, `avg`, `min`, `max` and counts; percentiles only where somebody has switched them on, which nobody has. */
   readonly type: 'count' | 'gauge' | 'distribution';
+  /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
   readonly unit: string;
-  /** Tag keys that a query may filter or group by. */
+  /** Tag keys that a query may use. */
   readonly tags: readonly string[];
-  /** How far it runs behind, in seconds: what the CloudWatch integration polls comes ten minutes late. */
+  /** How long after the fact a point can be relied on, in seconds. Monitors wait for the slowest metric that they read. */
   readonly delaySeconds: number;
-  /** Where the facts come from. */
+  /** Where name, type and tags are written down. */
   readonly source: string;
-  /** Whether name and tags were read in documentation or code, not inferred. Only these may page or make an SLO. */
+  /** Whether the source names metric and tags outright. Nobody is woken by, and no SLO rests on, one that is not. */
   readonly confirmed: boolean;
 }
 
-/** https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/: 15 minutes cover polling and CloudWatch's own delay. */
-const POLLED = 900;
-const LIVE = 0;
+/**
+ * Datadog polls CloudWatch about every ten minutes and recommends 15 for what rests on it:
+ * https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/
+ */
+const POLLED_SECONDS = 900;
+/** The Extension flushes within seconds; a minute makes numerator and denominator whole: https://docs.datadoghq.com/monitors/configuration/#evaluation-delay */
+const PUSHED_SECONDS = 60;
 
-const APIGATEWAY = 'https://docs.datadoghq.com/integrations/amazon_api_gateway/#metrics';
-const LAMBDA = 'https://docs.datadoghq.com/integrations/amazon_lambda/#metrics';
-const ENHANCED = 'https://docs.datadoghq.com/serverless/aws_lambda/metrics/';
-const WAF = 'https://docs.datadoghq.com/integrations/amazon_waf/#metrics';
+const API_GATEWAY = {
+  unit: 'request',
+  // the last two exist because the stage has detailed metrics switched on
+  tags: ['apiname', 'stage', 'method', 'resource'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_api_gateway/#metrics',
+  confirmed: true,
+} as const;
 
-const api = ['apiname', 'stage', 'method', 'resource', 'aws_account', 'region'] as const;
-const lambda = ['functionname', 'resource', 'aws_account', 'region'] as const;
-const waf = ['webacl', 'rule', 'aws_account', 'region'] as const;
+const LAMBDA = {
+  tags: ['functionname', 'aws_account', 'region'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_lambda/#metrics',
+  confirmed: true,
+} as const;
 
-const polled = <const T extends readonly string[]>(
-  type: 'count' | 'gauge',
-  unit: string,
-  tags: T,
-  source: string,
-  confirmed = true,
-) => ({ type, unit, tags, delaySeconds: POLLED, source, confirmed }) as const;
-const enhanced = (unit: string) =>
-  ({
+const ENHANCED = {
+  type: 'distribution',
+  tags: ['functionname', 'aws_account', 'region', 'cold_start', 'resource'],
+  delaySeconds: PUSHED_SECONDS,
+  source: 'https://docs.datadoghq.com/serverless/aws_lambda/metrics/',
+  confirmed: true,
+} as const;
+
+const WAF = {
+  type: 'count',
+  unit: 'request',
+  // CloudWatch's dimension WebACL; public monitors filter by it
+  tags: ['webacl', 'region'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_waf/#metrics',
+  confirmed: true,
+} as const;
+
+/** What AWS and Datadog report, as far as we look at it. */
+const THEIRS = {
+  'aws.apigateway.count': { ...API_GATEWAY, type: 'count' },
+  'aws.apigateway.4xxerror': { ...API_GATEWAY, type: 'count' },
+  'aws.apigateway.5xxerror': { ...API_GATEWAY, type: 'count' },
+  'aws.apigateway.latency.p50': { ...API_GATEWAY, type: 'gauge', unit: 'millisecond' },
+  'aws.apigateway.latency.p90': { ...API_GATEWAY, type: 'gauge', unit: 'millisecond' },
+  'aws.apigateway.latency.p95': { ...API_GATEWAY, type: 'gauge', unit: 'millisecond' },
+  'aws.apigateway.integration_latency.p95': { ...API_GATEWAY, type: 'gauge', unit: 'millisecond' },
+  'aws.apigateway.latency.p99': { ...API_GATEWAY, type: 'gauge', unit: 'millisecond' },
+
+  'aws.lambda.invocations': { ...LAMBDA, type: 'count', unit: 'invocation' },
+  'aws.lambda.throttles': { ...LAMBDA, type: 'count', unit: 'throttle' },
+  'aws.lambda.duration.p95': { ...LAMBDA, type: 'gauge', unit: 'millisecond' },
+  'aws.lambda.concurrent_executions.maximum': { ...LAMBDA, type: 'gauge', unit: 'execution' },
+
+  'aws.lambda.enhanced.invocations': { ...ENHANCED, unit: 'invocation' },
+  'aws.lambda.enhanced.errors': { ...ENHANCED, unit: 'error' },
+  'aws.lambda.enhanced.timeouts': { ...ENHANCED, unit: 'error' },
+  'aws.lambda.enhanced.out_of_memory': { ...ENHANCED, unit: 'error' },
+  'aws.lambda.enhanced.max_memory_used': { ...ENHANCED, unit: 'megabyte' },
+  'aws.lambda.enhanced.estimated_cost': { ...ENHANCED, unit: 'dollar' },
+
+  'aws.wafv2.allowed_requests': WAF,
+  'aws.wafv2.blocked_requests': WAF,
+
+  /** In nanodollars. It prices by model name, which the ARN of an application profile hides, so it is a cross-check only. */
+  'ml_obs.span.llm.total.cost': {
     type: 'distribution',
-    unit,
-    tags: [...lambda, 'cold_start', 'env', 'service'],
-    delaySeconds: LIVE,
-    source: ENHANCED,
+    unit: 'nanodollar',
+    tags: ['env', 'service', 'ml_app', 'model_name', 'model_provider'],
+    delaySeconds: PUSHED_SECONDS,
+    source: 'https://docs.datadoghq.com/llm_observability/monitoring/metrics/',
     confirmed: true,
-  }) as const;
-const own = <K extends keyof typeof METRICS>(key: K) =>
-  ({
-    type: 'distribution',
-    unit: METRICS[key].unit,
-    tags: METRICS[key].tags,
-    delaySeconds: LIVE,
-    source: 'handlers/contract/metrics.ts',
-    confirmed: true,
-  }) as const;
+  },
+} as const satisfies Record<string, MetricFacts>;
 
-/** Every metric that monitors, SLOs and widgets may name. What is not here does not compile in a query. */
-export const CATALOGUE = {
-  'aws.apigateway.count': polled('count', 'request', api, APIGATEWAY),
-  'aws.apigateway.4xxerror': polled('count', 'request', api, APIGATEWAY),
-  'aws.apigateway.5xxerror': polled('count', 'request', api, APIGATEWAY),
-  'aws.apigateway.latency.p95': polled('gauge', 'millisecond', api, APIGATEWAY),
-  'aws.apigateway.integration_latency.p95': polled('gauge', 'millisecond', api, APIGATEWAY),
+/** What our own handlers report, by the contract that they report by. */
+type Ours = {
+  readonly [K in MetricKey as (typeof METRICS)[K]['name']]: MetricFacts & {
+    readonly tags: (typeof METRICS)[K]['tags'];
+  };
+};
 
-  'aws.lambda.invocations': polled('count', 'invocation', lambda, LAMBDA),
-  'aws.lambda.throttles': polled('count', 'throttle', lambda, LAMBDA),
-  'aws.lambda.duration.p95': polled('gauge', 'millisecond', lambda, LAMBDA),
-  'aws.lambda.concurrent_executions.maximum': polled('gauge', 'execution', lambda, LAMBDA),
+const OURS = Object.fromEntries(
+  Object.values(METRICS).map(({ name, unit, tags }): [string, MetricFacts] => [
+    name,
+    {
+      type: 'distribution',
+      unit,
+      tags,
+      delaySeconds: PUSHED_SECONDS,
+      source: 'handlers/contract/metrics.ts',
+      confirmed: true,
+    },
+  ]),
+) as Ours;
 
-  'aws.lambda.enhanced.invocations': enhanced('invocation'),
-  'aws.lambda.enhanced.errors': enhanced('error'),
-  'aws.lambda.enhanced.timeouts': enhanced('timeout'),
-  'aws.lambda.enhanced.out_of_memory': enhanced('error'),
-  'aws.lambda.enhanced.max_memory_used': enhanced('megabyte'),
-  'aws.lambda.enhanced.estimated_cost': enhanced('dollar'),
+type Catalogue = typeof THEIRS & Ours;
+export const CATALOGUE: Catalogue = { ...THEIRS, ...OURS };
 
-  // names from the documentation's list; the tag keys follow the dimensions WebACL and Rule and are not confirmed
-  'aws.wafv2.allowed_requests': polled('count', 'request', waf, WAF, false),
-  'aws.wafv2.blocked_requests': polled('count', 'request', waf, WAF, false),
+export type MetricName = keyof Catalogue;
+/** Tag keys that a metric carries. */
+export type TagKey<M extends MetricName> = Catalogue[M]['tags'][number];
+/** Metrics of which a sum over time makes sense. */
+export type Countable = { [M in MetricName]: Catalogue[M]['type'] extends 'gauge' ? never : M }[MetricName];
 
-  [METRICS.chatRequests.name]: own('chatRequests'),
-  [METRICS.modelCalls.name]: own('modelCalls'),
-  [METRICS.modelLatency.name]: own('modelLatency'),
-  [METRICS.guardrailInterventions.name]: own('guardrailInterventions'),
-  [METRICS.inputTokens.name]: own('inputTokens'),
-  [METRICS.outputTokens.name]: own('outputTokens'),
-  [METRICS.costUsd.name]: own('costUsd'),
-} as const satisfies Record<string, Metric>;
-
-export type MetricName = keyof typeof CATALOGUE;
-export type TagKey<M extends MetricName> = (typeof CATALOGUE)[M]['tags'][number];
-
-/** Metrics that add up over time. */
-export type CountName = { [M in MetricName]: (typeof CATALOGUE)[M]['type'] extends 'gauge' ? never : M }[MetricName];
-/** Metrics of which an average or an extreme means something. */
-export type LevelName = { [M in MetricName]: (typeof CATALOGUE)[M]['type'] extends 'count' ? never : M }[MetricName];
+export const factsOfMetric = (name: MetricName): MetricFacts => CATALOGUE[name];

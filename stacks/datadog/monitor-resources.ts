@@ -1,56 +1,72 @@
-import { Monitor } from '@cdktf/provider-datadog/lib/monitor';
+import { Monitor, type MonitorConfig } from '@cdktf/provider-datadog/lib/monitor';
 import { Construct } from 'constructs';
 import { quotedText } from '../json-text';
 import { datadogTags, type Tags } from '../names';
 import { type MessageContext, messageOf } from './message';
-import type { MonitorSpec, Severity } from './monitors/spec';
+import type { MonitorSpec, NoData, Severity, Thresholds } from './monitors/spec';
+import { numberText } from './query';
 
 export interface MonitorResourcesProps {
+  /** Components before the composites that are made of them. */
   readonly specs: readonly MonitorSpec[];
   readonly tags: Tags;
   readonly message: MessageContext;
-  /** Id of the SLO that the `slo alert` specs here are about. */
-  readonly sloId?: string;
+  /** Ids that Datadog gives SLOs, by the id of the spec. */
+  readonly sloIds: ReadonlyMap<string, string>;
 }
 
 /** Datadog's scale: 1 is worst. */
-const PRIORITY: Readonly<Record<Severity, string>> = { page: '1', notify: '3' };
+const PRIORITY: Readonly<Record<Severity, string>> = { page: '1', notify: '3', component: '5' };
 
-/** Minutes after which a page that nobody has resolved is said again. */
-const RENOTIFY_MINUTES: Readonly<Record<Severity, number>> = { page: 60, notify: 0 };
+/** Minutes after which an alert that is not over is said again: an hour for a page, so that a missed one is not lost, a day for the rest. */
+const RENOTIFY_MINUTES: Readonly<Record<Exclude<Severity, 'component'>, number>> = { page: 60, notify: 1_440 };
+
+/** `default` is the last known state, or zero for counts: https://docs.datadoghq.com/monitors/configuration/#no-data */
+const ON_MISSING_DATA: Readonly<Record<NoData['policy'], string>> = {
+  ok: 'resolve',
+  'last-known': 'default',
+  notify: 'show_and_notify_no_data',
+};
 
 /** Monitors out of their specs: the one place where `datadog_monitor` is made. */
 export class MonitorResources extends Construct {
-  constructor(scope: Construct, id: string, { specs, tags, message, sloId }: MonitorResourcesProps) {
+  readonly #ids: Map<string, string>;
+
+  constructor(scope: Construct, id: string, { specs, tags, message, sloIds }: MonitorResourcesProps) {
     super(scope, id);
 
+    this.#ids = new Map(sloIds);
     for (const spec of specs) {
-      new Monitor(this, spec.id, {
+      const monitor = new Monitor(this, spec.id, {
         name: `[${tags.service} ${tags.env}] ${spec.title}`,
         type: spec.type,
-        query: spec.type === 'slo alert' ? this.#about(spec.query, sloId) : spec.query,
+        query: this.#resolved(spec),
         message: messageOf(spec, message),
         priority: PRIORITY[spec.severity],
         tags: monitorTags(spec, tags),
-        monitorThresholds: {
-          critical: String(spec.critical),
-          ...(spec.warning === undefined ? {} : { warning: String(spec.warning) }),
-        },
-        includeTags: true,
+        // nothing is grouped, so there are no triggering tags to add to the title
+        includeTags: false,
         // a change of a monitor shows in review, not in people's mail
         notifyAudit: false,
-        ...(RENOTIFY_MINUTES[spec.severity] > 0
-          ? { renotifyInterval: RENOTIFY_MINUTES[spec.severity], renotifyStatuses: ['alert'] }
-          : {}),
-        ...(spec.type === 'slo alert' ? {} : metricOptions(spec)),
+        ...thresholdsOf(spec.thresholds),
+        ...(spec.severity === 'component'
+          ? {}
+          : { renotifyInterval: RENOTIFY_MINUTES[spec.severity], renotifyStatuses: ['alert'] }),
+        ...optionsOf(spec),
       });
+      this.#ids.set(spec.id, monitor.id);
     }
   }
 
-  /** A query about an SLO, whose id Datadog assigns. */
-  #about(query: string, sloId: string | undefined): string {
-    if (sloId === undefined) throw new Error(`the query ${query} needs an SLO`);
-    return quotedText(this, query.replace('%s', sloId));
+  /** The query with what Datadog calls the SLOs and monitors in it. */
+  #resolved({ id, query }: MonitorSpec): string {
+    const text = query.replace(/<([a-z][a-z0-9-]*)>/g, (_, name: string) => {
+      const known = this.#ids.get(name);
+      if (known === undefined) throw new Error(`the monitor ${id} refers to ${name}, which is not made before it`);
+      return known;
+    });
+    // without a reference cdktf quotes by itself
+    return text === query ? query : quotedText(this, text);
   }
 }
 
@@ -61,9 +77,25 @@ export const monitorTags = (
 ): string[] =>
   [...datadogTags(tags), `kind:${kind}`, `severity:${severity}`, ...parts.map((part) => `part:${part}`)].sort();
 
-const metricOptions = ({ noData, delaySeconds }: MonitorSpec) => ({
-  onMissingData: noData.policy === 'resolve' ? 'resolve' : 'default',
-  // metrics of requests are sparse: a window is never full
-  requireFullWindow: false,
-  ...(delaySeconds > 0 ? { evaluationDelay: delaySeconds } : {}),
-});
+const thresholdsOf = (thresholds: Thresholds | undefined): Pick<MonitorConfig, 'monitorThresholds'> =>
+  thresholds === undefined
+    ? {}
+    : {
+        monitorThresholds: {
+          critical: numberText(thresholds.critical),
+          ...(thresholds.warning === undefined ? {} : { warning: numberText(thresholds.warning) }),
+          ...(thresholds.recovery === undefined ? {} : { criticalRecovery: numberText(thresholds.recovery) }),
+        },
+      };
+
+/** What only some types of monitor take. */
+function optionsOf({ type, noData, evaluationDelaySeconds }: MonitorSpec): Partial<MonitorConfig> {
+  if (type === 'slo alert') return {};
+  if (type === 'composite') return { notifyNoData: false };
+  return {
+    onMissingData: ON_MISSING_DATA[noData.policy],
+    // metrics of requests are sparse: a window is never full
+    requireFullWindow: false,
+    ...(evaluationDelaySeconds === undefined ? {} : { evaluationDelay: evaluationDelaySeconds }),
+  };
+}

@@ -5,9 +5,10 @@ import type { Part } from '../parts';
 import { CatalogEntry } from './catalog-entry';
 import { ServiceDashboard } from './dashboard/service-dashboard';
 import { MonitorResources } from './monitor-resources';
-import { monitorsFor } from './monitors/monitors-for';
+import { monitorsOf } from './monitors/monitors-for';
 import { contextOf, type MonitorSpec } from './monitors/spec';
 import { SloResources } from './slo-resources';
+import { sloAlerts } from './slos/alerts';
 import { type SloSpec, slosFor } from './slos/spec';
 
 export interface ObservabilityProps {
@@ -28,33 +29,20 @@ export class Observability extends Construct {
 
     const context = contextOf(config, parts);
     const tags = tagsOf(config);
-    const specs = parts.flatMap((part) => monitorsFor(part, context));
     this.slos = slosFor(context);
-    this.monitors = [...specs, ...this.slos.flatMap(({ alerts }) => alerts)];
+    this.monitors = [...monitorsOf(context), ...this.slos.flatMap(sloAlerts)];
 
-    const slos = new SloResources(this, 'slos', { specs: this.slos, tags });
-    const dashboard = new ServiceDashboard(this, 'dashboard', {
-      config,
-      context,
-      monitors: specs,
-      sloIds: [...slos.ids.values()],
+    const { ids: sloIds } = new SloResources(this, 'slos', { specs: this.slos, tags });
+    // it shows monitors by their tags, not their ids, because they link to it
+    const dashboard = new ServiceDashboard(this, 'dashboard', { config, context, monitors: this.monitors, sloIds });
+    const { receivers, runbookUrl } = config.datadog;
+    new MonitorResources(this, 'monitors', {
+      specs: this.monitors,
+      tags,
+      message: { receivers, runbookUrl, dashboardUrl: dashboard.url },
+      sloIds,
     });
-    const message = {
-      receivers: config.datadog.receivers,
-      runbookUrl: config.datadog.runbookUrl,
-      dashboardUrl: dashboard.url,
-    };
-    new MonitorResources(this, 'monitors', { specs, tags, message });
-    for (const { id: sloId, alerts } of this.slos) {
-      const assigned = slos.ids.get(sloId);
-      new MonitorResources(this, `${sloId}-alerts`, {
-        specs: alerts,
-        tags,
-        message,
-        ...(assigned === undefined ? {} : { sloId: assigned }),
-      });
-    }
-    new CatalogEntry(this, 'catalog', { config });
+    new CatalogEntry(this, 'catalog', { config, dashboardUrl: dashboard.url });
 
     this.dashboardUrl = dashboard.url;
   }

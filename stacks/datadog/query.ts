@@ -1,108 +1,150 @@
-import { CATALOGUE, type CountName, type LevelName, type MetricName, type TagKey } from './metric-catalogue';
+import { type Countable, factsOfMetric, type MetricName, type TagKey } from './metric-catalogue';
 
-/**
- * Metric queries: https://docs.datadoghq.com/api/latest/monitors/#create-a-monitor. A metric that is not in the catalogue, a
- * tag that it lacks, and a percentile of what has none do not compile. The text holds literal names: a reviewer sees them.
- */
+/** What a tag is held against: one value, or any of several. */
+type TagValue = string | readonly string[];
+/** The braces of a query. A tag that the metric does not carry does not compile. */
+export type Scope<M extends MetricName> = { readonly [K in TagKey<M>]?: TagValue };
 
-/** One value, or several of which any fits. */
-export type Scope<M extends MetricName> = Partial<Record<TagKey<M>, string | readonly string[]>>;
-
-/** How far back a monitor looks. */
-export type Window = 'last_5m' | 'last_10m' | 'last_15m' | 'last_30m' | 'last_1h' | 'last_4h' | 'last_1d';
-
-/** The text of a metric query, and the metrics it reads. */
-export interface Series {
+/** One `aggregator:metric{scope}`. */
+export interface Query {
   readonly text: string;
-  readonly metrics: readonly MetricName[];
+  readonly metric: MetricName;
+  /** Read with `.as_count()`: only a sum over time makes sense of it. */
+  readonly counts: boolean;
 }
 
-/** What was counted: the sum over a window. */
-export const count = <M extends CountName>(metric: M, scope: Scope<M>, by?: TagKey<M>): Series => ({
-  text: `sum:${metric}{${scopeText(scope)}}${by === undefined ? '' : ` by {${by}}`}.as_count()`,
-  metrics: [metric],
+interface Options {
+  /** Template variables of a dashboard that narrow the query, without `$`. */
+  readonly variables?: readonly string[];
+  /** Tag keys to draw a line for each value of. */
+  readonly by?: readonly string[];
+}
+
+/** How many, or how much in all. */
+export const count = <M extends Countable>(metric: M, scope: Scope<M>, options: Options = {}): Query => ({
+  text: `sum:${metric}${braces(scope, options)}.as_count()`,
+  metric,
+  counts: true,
 });
 
-/** A level: average or extreme. */
-export const level = <M extends LevelName>(
-  aggregator: 'avg' | 'max' | 'min',
+/** A level, such as a latency or a share of memory. */
+export const level = <M extends MetricName>(
+  aggregator: 'avg' | 'min' | 'max',
   metric: M,
   scope: Scope<M>,
-  by?: TagKey<M>,
-): Series => ({
-  text: `${aggregator}:${metric}{${scopeText(scope)}}${by === undefined ? '' : ` by {${by}}`}`,
-  metrics: [metric],
-});
+  options: Options = {},
+): Query => ({ text: `${aggregator}:${metric}${braces(scope, options)}`, metric, counts: false });
 
-/** Zero where nothing was sent, so that arithmetic with it does not come to nothing. */
-export const orZero = ({ text, metrics }: Series): Series => ({ text: `default_zero(${text})`, metrics });
-
-export const minus = (a: Series, b: Series): Series => ({
-  text: `${a.text} - ${b.text}`,
-  metrics: [...a.metrics, ...b.metrics],
-});
-export const plus = (a: Series, b: Series): Series => ({
-  text: `${a.text} + ${b.text}`,
-  metrics: [...a.metrics, ...b.metrics],
-});
-
-export interface MonitorQuery {
-  readonly query: string;
-  readonly critical: number;
-  readonly metrics: readonly MetricName[];
+function braces(scope: Readonly<Record<string, TagValue | undefined>>, { variables = [], by = [] }: Options): string {
+  const terms = Object.entries(scope).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    if (typeof value === 'string') return [`${key}:${value}`];
+    if (value.length === 0) throw new Error(`the tag ${key} is held against an empty list, which nothing can match`);
+    return value.length === 1 ? [`${key}:${value[0]}`] : [`${key} IN (${value.join(', ')})`];
+  });
+  const all = [...terms, ...variables.map((name) => `$${name}`)];
+  // Datadog takes commas or words between terms, not both: https://docs.datadoghq.com/metrics/advanced-filtering/
+  const text = all.join(all.some((term) => term.includes(' IN (')) ? ' AND ' : ',');
+  return `{${text}}${by.length === 0 ? '' : ` by {${by.join(',')}}`}`;
 }
 
-/** A level or a sum against a threshold. */
-export const above = (
-  window: Window,
-  by: 'avg' | 'max' | 'min' | 'sum',
-  { text, metrics }: Series,
-  critical: number,
-): MonitorQuery => ({
-  query: `${by}(${window}):${text} > ${critical}`,
-  critical,
-  metrics,
+/** What a monitor compares, and a graph draws. */
+export interface Measure {
+  /** As a monitor evaluates it. */
+  readonly text: string;
+  /** As a graph draws it: without what keeps a monitor quiet at low volume. */
+  readonly graph: Graph;
+  readonly metrics: readonly MetricName[];
+  readonly counts: boolean;
+}
+
+export interface Graph {
+  /** Named `query1`, `query2`, ... in the formula. */
+  readonly queries: readonly string[];
+  readonly formula: string;
+}
+
+/** One query by itself. */
+export const plain = (query: Query): Measure => ({
+  text: query.text,
+  graph: { queries: [query.text], formula: 'query1' },
+  metrics: [query.metric],
+  counts: query.counts,
 });
 
-export interface Share {
-  readonly bad: Series;
-  readonly all: Series;
-  readonly window: Window;
-  /** 0 to 1. */
-  readonly critical: number;
-  /** This many bad ones or fewer never alert, however few there are in all. */
-  readonly minimumBad: number;
+/** A query of one metric, times a number: nanodollars as dollars. */
+export const scaled = (query: Query, factor: number): Measure => ({
+  ...plain(query),
+  text: `${query.text} * ${factor}`,
+  graph: { queries: [query.text], formula: `query1 * ${factor}` },
+});
+
+/**
+ * A share or a mean that few calls cannot move: `of / (to + minimumVolume)`.
+ *
+ * With `.as_count()` Datadog sums over the window first and divides then, so the number is added once a window
+ * (https://docs.datadoghq.com/monitors/guide/as-count-in-monitor-evaluations/). It stands for that many calls without
+ * fault: against hundreds of calls it is nothing, against three it keeps the monitor quiet.
+ */
+export function ratio(of: Query, to: Query, minimumVolume: number): Measure {
+  if (!of.counts || !to.counts) throw new Error(`a ratio is made of counts, got ${of.text} and ${to.text}`);
+  return {
+    text: `${of.text} / (${to.text} + ${minimumVolume})`,
+    graph: { queries: [of.text, to.text], formula: 'query1 / query2' },
+    metrics: [of.metric, to.metric],
+    counts: true,
+  };
+}
+
+/** A share of a whole of which both halves are counted: `of / (of + rest + minimumVolume)`. */
+export function shareOf(of: Query, rest: Query, minimumVolume: number): Measure {
+  if (!of.counts || !rest.counts) throw new Error(`a share is made of counts, got ${of.text} and ${rest.text}`);
+  return {
+    text: `${of.text} / (${of.text} + ${rest.text} + ${minimumVolume})`,
+    graph: { queries: [of.text, rest.text], formula: 'query1 / (query1 + query2)' },
+    metrics: [of.metric, rest.metric],
+    counts: true,
+  };
 }
 
 /**
- * The share of bad ones against a threshold, with a minimum volume in the query itself: `bad / (all + minimumBad / critical)`.
- * With little traffic the constant outweighs it and one failure of one is no alert; with much it vanishes. With `as_count`
- * Datadog adds up each series over the window first and calculates then:
- * https://docs.datadoghq.com/monitors/guide/as-count-in-monitor-evaluations/
+ * The volume that lets `failures` calls, all of them failed, just reach `share`: what makes a rate a rate and a count.
+ * 10 failures at 5 % give 190.
  */
-export const share = ({ bad, all, window, critical, minimumBad }: Share): MonitorQuery => ({
-  query: `sum(${window}):${grouped(bad.text)} / (${all.text} + ${rounded(minimumBad / critical)}) > ${critical}`,
-  critical,
-  metrics: [...bad.metrics, ...all.metrics],
-});
+export const minimumVolumeFor = (failures: number, share: number): number =>
+  Math.ceil((failures * (1 - share)) / share);
 
-/** Longest delay of the metrics in a query, in seconds. */
-export const delaySeconds = (metrics: readonly MetricName[]): number =>
-  Math.max(0, ...metrics.map((metric) => CATALOGUE[metric].delaySeconds));
+/** Windows of a metric monitor: https://docs.datadoghq.com/monitors/configuration/#evaluation-window */
+export type Window = '5m' | '10m' | '15m' | '30m' | '1h' | '2h' | '4h' | '1d';
 
-/** Whether all metrics of a query are confirmed. */
-export const confirmed = (metrics: readonly MetricName[]): boolean =>
-  metrics.every((metric) => CATALOGUE[metric].confirmed);
-
-/** At most this many digits behind the point: what people and messages show. */
-export const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
-
-function scopeText(scope: Readonly<Record<string, string | readonly string[] | undefined>>): string {
-  const terms = Object.entries(scope).flatMap(([key, value]) =>
-    value === undefined ? [] : [typeof value === 'string' ? `${key}:${value}` : `${key} IN (${value.join(', ')})`],
-  );
-  // a list of alternatives is part of the boolean form, which has no commas
-  return terms.join(terms.some((term) => term.includes(' IN ')) ? ' AND ' : ',');
+/**
+ * The query of a monitor that fires above a number.
+ *
+ * @param over How the points of the window become one number. Counts are summed; Datadog takes nothing else for them.
+ */
+export function above(
+  measure: Measure,
+  over: 'sum' | 'avg' | 'min' | 'max',
+  window: Window,
+  threshold: number,
+): string {
+  if (measure.counts !== (over === 'sum')) {
+    throw new Error(
+      `${measure.counts ? 'counts are summed' : 'levels are not summed'} over a window, got "${over}" for ${measure.text}`,
+    );
+  }
+  return `${over}(last_${window}):${measure.text} > ${numberText(threshold)}`;
 }
 
-const grouped = (text: string): string => (/ [-+] /.test(text) ? `(${text})` : text);
+/** How long a monitor waits for the slowest of its metrics. */
+export const delayOf = (metrics: readonly MetricName[]): number =>
+  Math.max(0, ...metrics.map((metric) => factsOfMetric(metric).delaySeconds));
+
+/** Without the tail of a binary fraction: 0.05, not 0.05000000000000004. */
+export const rounded = (value: number): number => Number(value.toFixed(6));
+
+/** A number as Datadog and Terraform write it. */
+export const numberText = (value: number): string => String(rounded(value));
+
+/** `5 %` */
+export const percent = (share: number): string => `${numberText(share * 100)} %`;

@@ -4,6 +4,7 @@ import { ProblemsError } from '../../stacks/problems';
 /** A monitor and the stack that it is in. */
 export interface Placed {
   readonly stack: string;
+  readonly receivers: { readonly page: readonly string[]; readonly notify: readonly string[] };
   readonly spec: MonitorSpec;
 }
 
@@ -15,19 +16,44 @@ const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-/** Every monitor of one kind: where, what, when, why then. */
+/** Every monitor of one kind: where, what, when, why then; and its query, to paste into a graph. */
 export const instancesTable = (monitors: readonly Placed[]): string =>
-  table(
-    ['stack', 'monitor', 'alerts', 'severity', 'threshold comes from', 'silence'],
-    monitors.map(({ stack, spec }) => [stack, spec.title, limit(spec), spec.severity, spec.derivation, silence(spec)]),
-  );
+  [
+    table(
+      ['stack', 'monitor', 'alerts', 'severity', 'told', 'threshold comes from', 'silence'],
+      monitors.map(({ stack, receivers, spec }) => [
+        stack,
+        spec.title,
+        limit(spec),
+        spec.severity,
+        spec.severity === 'component' ? 'nobody' : receivers[spec.severity].join(' '),
+        spec.derivation,
+        silence(spec),
+      ]),
+    ),
+    ['Queries, `<...>` standing for the id of that monitor or SLO:', ...monitors.map(queryLine)].join('\n\n'),
+  ].join('\n\n');
+
+const queryLine = ({ stack, spec }: Placed): string => `\`${spec.id}\` in ${stack}:\n\n    ${spec.query}`;
+
+const SILENCE: Readonly<Record<MonitorSpec['noData']['policy'], string>> = {
+  ok: 'is good',
+  'last-known': 'keeps the state',
+  notify: 'is told',
+};
 
 /** What happens without data, and why. */
-const silence = ({ noData }: MonitorSpec): string =>
-  `${noData.policy === 'resolve' ? 'is good' : 'keeps the state'}: ${noData.because}`;
+const silence = ({ noData }: MonitorSpec): string => `${SILENCE[noData.policy]}: ${noData.because}`;
 
-const limit = ({ critical, warning, unit }: MonitorSpec): string =>
-  `above ${critical} ${unit}${warning === undefined ? '' : ` (warns above ${warning})`}`;
+const limit = ({ thresholds, shows }: MonitorSpec): string => {
+  if (thresholds === undefined) return shows;
+  const { critical, warning, recovery } = thresholds;
+  const more = [
+    ...(warning === undefined ? [] : [`warns above ${warning}`]),
+    ...(recovery === undefined ? [] : [`over below ${recovery}`]),
+  ];
+  return `${shows}: above ${critical}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
+};
 
 /** Every kind with its article and how often it is there. */
 export function indexTable(monitors: readonly Placed[]): string {

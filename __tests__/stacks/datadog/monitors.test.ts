@@ -1,169 +1,260 @@
 import { readdirSync } from 'node:fs';
-import * as fc from 'fast-check';
-import { dev } from '../../../stacks/config/environments/dev';
-import { prod } from '../../../stacks/config/environments/prod';
-import { messageOf } from '../../../stacks/datadog/message';
-import { monitorsFor } from '../../../stacks/datadog/monitors/monitors-for';
-import { contextOf, type MonitorSpec } from '../../../stacks/datadog/monitors/spec';
-import { burnAlerts, slosFor } from '../../../stacks/datadog/slos/spec';
-import type { Part } from '../../../stacks/parts';
-import { madeStacks } from '../made-stacks';
+import { hasTag, scopesIn } from '../../../stacks/checks/queries';
+import { CATALOGUE, factsOfMetric } from '../../../stacks/datadog/metric-catalogue';
+import { monitorsFor, monitorsOf } from '../../../stacks/datadog/monitors/monitors-for';
+import { compositeMonitor, MONITOR_KINDS, metricMonitor } from '../../../stacks/datadog/monitors/spec';
+import { count, numberText, plain } from '../../../stacks/datadog/query';
+import { sloAlerts } from '../../../stacks/datadog/slos/alerts';
+import { slosFor } from '../../../stacks/datadog/slos/spec';
+import type { PartKind } from '../../../stacks/parts';
+import { CONTEXT, chat, firstOf, integration, ofKind, PARTS, withChat } from './parts';
 
-const { service, all } = madeStacks();
-const specs = all.flatMap((stack) => [...stack.observability.monitors]);
-const parts = service(prod).parts;
+const account = { ...CONTEXT, env: 'prod', service: 'aws-account', requirements: undefined, parts: [integration] };
+const parts = [...PARTS, integration];
+const specs = [...monitorsOf(CONTEXT), ...slosFor(CONTEXT).flatMap(sloAlerts), ...monitorsOf(account)];
+const queriesOf = specs.filter(({ type }) => type === 'query alert');
 
-describe('the monitors of this program', () => {
-  it('each have an article, and each article a monitor', () => {
-    const articles = readdirSync('docs/runbook')
-      .filter((file) => file !== 'README.md')
-      .map((file) => file.replace(/\.md$/, ''));
-    expect(articles.sort()).toEqual([...new Set(specs.map(({ kind }) => kind))].sort());
+describe('every monitor', () => {
+  it('has an id of its own', () => {
+    expect(new Set(specs.map(({ id }) => id)).size).toBe(specs.length);
   });
 
-  it('say where their threshold comes from, in what unit, and what silence means', () => {
-    for (const { derivation, unit, noData } of specs) {
-      expect([derivation, unit, noData.because].every((text) => text.length > 0)).toBe(true);
+  it('is of a kind that has an article, and every article is of a kind that there is', () => {
+    const articles = readdirSync('docs/runbook').filter((file) => file !== 'README.md');
+    expect(articles.sort()).toEqual(MONITOR_KINDS.map((kind) => `${kind}.md`).sort());
+    expect([...new Set(specs.map(({ kind }) => kind))].sort()).toEqual([...MONITOR_KINDS].sort());
+  });
+
+  it('says what its value is, where its threshold comes from and what silence means', () => {
+    for (const { shows, derivation, noData } of specs)
+      for (const text of [shows, derivation, noData.because]) expect(text.length).toBeGreaterThan(10);
+  });
+
+  it('has the number of its query as its threshold, once', () => {
+    for (const { query, thresholds } of queriesOf) {
+      expect(query.split(' > ')[1]).toBe(numberText(thresholds?.critical ?? Number.NaN));
     }
   });
 
-  it('name the number of the query once more as threshold', () => {
-    for (const { query, critical } of specs) expect(query.endsWith(`> ${critical}`)).toBe(true);
-  });
-
-  it('have ids of their own in each stack', () => {
-    for (const { observability } of all) {
-      const ids = observability.monitors.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
+  it('warns and recovers below its threshold', () => {
+    for (const { thresholds } of specs.filter(({ type }) => type !== 'composite')) {
+      const { critical, warning = -1, recovery = -1 } = thresholds ?? { critical: Number.NaN };
+      expect(critical).toBeGreaterThan(Math.max(warning, recovery));
     }
   });
 
-  it('wait for metrics that CloudWatch polling brings late, and for no others', () => {
-    const late = specs.filter(({ query }) => /aws\.(apigateway|wafv2)\.|aws\.lambda\.(?!enhanced)/.test(query));
-    const early = specs.filter(
-      ({ query, type }) => type === 'query alert' && !/aws\.(apigateway|wafv2)\.|aws\.lambda\.(?!enhanced)/.test(query),
-    );
-    expect(late.map(({ delaySeconds }) => delaySeconds).filter((delay) => delay !== 900)).toEqual([]);
-    expect(early.map(({ delaySeconds }) => delaySeconds).filter((delay) => delay !== 0)).toEqual([]);
+  it('holds a tag of every part that it watches', () => {
+    for (const { parts: watched, query } of queriesOf) {
+      for (const id of watched) {
+        const scope = parts.find((part) => part.id === id)?.scope ?? [];
+        expect(scope.some((tag) => hasTag(query, tag))).toBe(true);
+      }
+    }
   });
 
-  it('page only on metrics that are confirmed', () => {
-    expect(specs.filter(({ severity, query }) => severity === 'page' && query.includes('aws.wafv2'))).toEqual([]);
+  it('reads metrics of the catalogue, by tags that they have', () => {
+    for (const { query } of queriesOf) {
+      for (const { metric, tags } of scopesIn(query)) {
+        const [, name = ''] = /^(?:\w+:)?(.+)$/.exec(metric) ?? [];
+        expect(CATALOGUE).toHaveProperty([name]);
+        for (const { key } of tags) expect(factsOfMetric(name as keyof typeof CATALOGUE).tags).toContain(key);
+      }
+    }
   });
 
-  it('carry a minimum volume wherever they compare a share', () => {
-    for (const { query } of specs.filter(({ unit }) => /^of /.test(unit)))
-      expect(query).toMatch(/ \/ \(.* \+ \d+(\.\d+)?\) > /);
-  });
-});
-
-describe('monitorsFor', () => {
-  const context = contextOf(prod, parts);
-  const kindsOf = (kind: Part['kind']) =>
-    parts.filter((part) => part.kind === kind).flatMap((part) => monitorsFor(part, context).map((spec) => spec.kind));
-
-  it('derives thresholds from the part', () => {
-    const chat = parts.find(({ id }) => id === 'chat');
-    if (chat?.kind !== 'function') throw new Error('there is no chat function');
-    const limit = (kind: MonitorSpec['kind'], part: Part) =>
-      monitorsFor(part, context).find((spec) => spec.kind === kind)?.critical;
-    expect(limit('function-duration', { ...chat, timeoutSeconds: 10 })).toBe(8_000);
-    expect(limit('function-concurrency', { ...chat, reservedConcurrency: 50 })).toBe(40);
-    expect(limit('function-memory', { ...chat, memoryMb: 1_000 })).toBe(900);
+  it('waits for the metrics that CloudWatch polling brings late', () => {
+    for (const { metrics, evaluationDelaySeconds } of queriesOf) {
+      const polled = metrics.some((name) => /^aws\.(?!lambda\.enhanced)/.test(name));
+      expect(evaluationDelaySeconds).toBe(polled ? 900 : 60);
+    }
   });
 
-  it('watches what has no metric by what goes missing without it', () => {
-    expect(kindsOf('secret')).toEqual([]);
-    const lost = specs.filter(({ kind, parts: watched }) => kind === 'telemetry-lost' && watched.includes('nat-0'));
-    expect(lost.map(({ parts: watched }) => watched)).toContainEqual(
-      expect.arrayContaining([
-        'chat',
-        'datadog-api-key',
-        'endpoint-secretsmanager',
-        'endpoint-datadog-metrics',
-        'nat-0',
-        'nat-1',
-        'nat-2',
-      ]),
-    );
-    expect(
-      specs.some(
-        ({ kind, parts: watched }) => kind === 'model-unreachable' && watched.includes('endpoint-bedrock-runtime'),
-      ),
-    ).toBe(true);
-  });
-
-  it('promises nothing where there are no requirements', () => {
-    expect(slosFor(contextOf({ ...dev, requirements: undefined }, parts))).toEqual([]);
-    const api = parts.find(({ kind }) => kind === 'api');
-    if (api === undefined) throw new Error('there is no API');
-    expect(
-      monitorsFor(api, contextOf({ ...dev, requirements: undefined }, parts)).map(({ critical }) => critical),
-    ).toEqual([0.05, 23_200]);
+  it('has a minimum volume where it compares a ratio', () => {
+    for (const { query } of queriesOf.filter((spec) => spec.query.includes(' / ')))
+      expect(query).toMatch(/ \/ \(.+ \+ \d+\) > /);
   });
 });
 
-describe('burn-rate alerts', () => {
-  it('are those of the workbook for a common target', () => {
-    expect(
-      burnAlerts('slo-availability-burn', 'fails', 0.995, [], 0).map(({ critical, severity }) => [critical, severity]),
-    ).toEqual([
-      [14.4, 'page'],
-      [6, 'page'],
-      [3, 'notify'],
+describe('a monitor that pages', () => {
+  const paging = specs.filter(({ severity }) => severity === 'page');
+
+  it('reads confirmed metrics only, and so do its components', () => {
+    for (const { metrics } of paging) expect(metrics.every((name) => factsOfMetric(name).confirmed)).toBe(true);
+  });
+
+  it('has no warning, which would wake somebody for less', () => {
+    for (const { thresholds } of paging) expect(thresholds?.warning).toBeUndefined();
+    const { id, kind, title, shows, parts: watched, derivation, noData } = firstOf('spend-hour');
+    const given = { id, kind, title, shows, parts: watched, derivation, noData };
+    const measure = plain(count('llm_service.cost.usd', { env: 'prod' }));
+    const make = (severity: 'page' | 'notify') =>
+      metricMonitor({ ...given, severity, measure, window: '1h', thresholds: { critical: 2, warning: 1 } });
+    expect(() => make('page')).toThrow('wake somebody for less');
+    expect(make('notify').thresholds).toEqual({ critical: 2, warning: 1 });
+  });
+
+  it('is one for all who see that the service fails', () => {
+    const [failing] = ofKind('service-failing');
+    expect(failing?.query).toBe('<api-api-errors> || <chat-function-errors> || <service-chat-failures>');
+    expect(failing?.parts).toEqual(['api', 'chat']);
+    expect([...ofKind('api-errors'), ...ofKind('chat-failures')].map(({ severity }) => severity)).toEqual([
+      'component',
+      'component',
     ]);
   });
 
-  it('leave out a window in which the budget cannot burn so fast', () => {
-    expect(burnAlerts('slo-latency-burn', 'is slow', 0.9, [], 0).map(({ critical }) => critical)).toEqual([6, 3]);
-  });
-
-  it('fall back to the budget itself when none is left', () => {
-    expect(burnAlerts('slo-latency-burn', 'is slow', 0.6, [], 0).map(({ query }) => query)).toEqual([
-      'error_budget("%s").over("30d") > 75',
+  it('is not woken by a function that no customer waits for', () => {
+    const bySeverity = ofKind('function-errors').map(({ id, severity }) => [id, severity]);
+    expect(bySeverity).toEqual([
+      ['chat-function-errors', 'component'],
+      ['health-function-errors', 'notify'],
     ]);
-  });
-
-  it('are never above what Datadog accepts, for any target', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0.5, max: 0.9999, noNaN: true }), (target) =>
-        burnAlerts('slo-latency-burn', 'is slow', target, [], 0)
-          .filter(({ query }) => query.startsWith('burn_rate'))
-          .every(({ critical }) => critical <= 1 / (1 - target)),
-      ),
-    );
   });
 });
 
-describe('the message of a monitor', () => {
-  const receivers = { page: ['@pagerduty-x', '@slack-x'], notify: ['@slack-y'] };
-  const [page] = specs.filter(({ severity }) => severity === 'page');
-  const [warns] = specs.filter(({ warning }) => warning !== undefined);
-  const message = (spec: MonitorSpec | undefined) => {
-    if (spec === undefined) throw new Error('there is no such monitor');
-    return messageOf(spec, {
-      receivers,
-      runbookUrl: 'https://example.com/runbook',
-      dashboardUrl: 'https://example.com/dashboard',
+describe('a component', () => {
+  it('is part of a composite that tells somebody, and never merely warns, which a composite takes for an alert', () => {
+    const composites = specs.filter(({ type }) => type === 'composite');
+    for (const { id, thresholds } of specs.filter(({ severity }) => severity === 'component')) {
+      expect(composites.some(({ query, severity }) => severity !== 'component' && query.includes(`<${id}>`))).toBe(
+        true,
+      );
+      expect(thresholds?.warning).toBeUndefined();
+    }
+  });
+
+  it('stands before its composite, which needs its id', () => {
+    for (const [index, { type, query }] of specs.entries()) {
+      const made = new Set(specs.slice(0, index).map(({ id }) => `<${id}>`));
+      if (type === 'composite') for (const [id] of query.matchAll(/<[\w-]+>/g)) expect(made).toContain(id);
+    }
+  });
+
+  it('is one of ten at most', () => {
+    const of = Array.from({ length: 11 }, () => firstOf('api-errors'));
+    const make = (components: typeof of) =>
+      compositeMonitor({
+        id: 'x',
+        kind: 'service-failing',
+        title: 'x',
+        severity: 'page',
+        query: '',
+        of: components,
+        derivation: 'x',
+      });
+    expect(() => make(of)).toThrow('Datadog takes 10');
+    expect(make(of.slice(1)).parts).toEqual(['api']);
+  });
+});
+
+describe('every kind of part', () => {
+  const kinds = [...new Set(parts.map(({ kind }) => kind))];
+
+  it.each(kinds)('is watched: %s', (kind: PartKind) => {
+    for (const { id } of parts.filter((part) => part.kind === kind))
+      expect(specs.some((spec) => spec.parts.includes(id) && spec.severity !== 'component')).toBe(true);
+  });
+
+  it('that carries telemetry is watched by the functions that fall silent without it', () => {
+    expect(firstOf('telemetry-lost').parts).toEqual(['chat', 'datadog-api-key', 'endpoint-datadog-metrics', 'nat-0']);
+    expect(ofKind('telemetry-lost').map(({ query }) => query)).toContain(
+      '<chat-telemetry-lost-called> && !<chat-telemetry-lost-heard>',
+    );
+  });
+
+  it('that leads to a model is watched by the calls that do not get through', () => {
+    expect(firstOf('model-unreachable').parts).toEqual(['model-fast', 'endpoint-bedrock-runtime']);
+  });
+
+  it('that nobody needs is refused, because nobody would notice', () => {
+    const [secret] = PARTS.filter(({ kind }) => kind === 'secret');
+    if (secret === undefined) throw new Error('there is no secret');
+    const stranger = { ...secret, scope: ['functionname:somebody-elses'] };
+    expect(() => monitorsFor(stranger, CONTEXT)).toThrow('nobody needs the secret gateway-prod-datadog-api-key');
+    expect(monitorsFor(secret, CONTEXT)).toEqual([]);
+  });
+
+  it('that carries the budget alerts is watched by spending, with a budget and without', () => {
+    expect(firstOf('spend-day').parts).toEqual(['budget', 'alerts']);
+    const without = { parts: PARTS.filter(({ kind }) => kind !== 'budget') };
+    expect(firstOf('spend-day', without)).toMatchObject({
+      parts: ['alerts'],
+      thresholds: { critical: 30, warning: 15 },
     });
-  };
-  /** What is left when everything inside conditionals is taken away. */
-  const always = (text: string) => text.replace(/\{\{#(\w+)\}\}[\s\S]*?\{\{\/\1\}\}/g, '');
-
-  it('tells the receivers of its severity when it fires and when it is over, and nobody otherwise', () => {
-    expect(message(page)).toContain('{{#is_alert}}@pagerduty-x @slack-x{{/is_alert}}');
-    expect(message(page)).toContain('{{#is_recovery}}@pagerduty-x @slack-x{{/is_recovery}}');
-    expect(message(page)).not.toContain('@slack-y');
-    expect(always(message(page))).not.toContain('@');
   });
 
-  it('warns where there is a warning', () => {
-    expect(message(warns)).toContain('{{#is_warning}}@slack-y{{/is_warning}}');
-    expect(message(page)).not.toContain('is_warning');
+  it('that is an account is watched by its functions, which report what CloudWatch does not', () => {
+    expect(monitorsOf(account).map(({ id, severity }) => [id, severity])).toEqual([
+      ['integration-integration-lost-called', 'component'],
+      ['integration-integration-lost-heard', 'component'],
+      ['integration-integration-lost', 'notify'],
+    ]);
+  });
+});
+
+describe('a threshold', () => {
+  it.each([
+    ['function-duration', { timeoutSeconds: 10 }, 8_000],
+    ['function-memory', { memoryMb: 512 }, 460.8],
+    ['function-concurrency', { reservedConcurrency: 10 }, 8],
+  ] as const)('of %s follows the function', (kind, given, critical) => {
+    expect(firstOf(kind, withChat(given)).thresholds?.critical).toBe(critical);
+    expect(firstOf(kind).thresholds?.critical).not.toBe(critical);
   });
 
-  it('links its article and the dashboard', () => {
-    expect(message(page)).toContain(`Runbook: https://example.com/runbook/${page?.kind}.md`);
-    expect(message(page)).toContain('Dashboard: https://example.com/dashboard');
+  it.each([
+    [0.995, 0.05],
+    [0.99, 0.1],
+    [0.92, 0.5],
+    [undefined, 0.1],
+  ])('of failures follows the availability that is promised: %s', (availability, critical) => {
+    const { requirements } = CONTEXT;
+    const promised = requirements && availability ? { ...requirements, availability } : undefined;
+    expect(firstOf('api-errors', { requirements: promised }).thresholds?.critical).toBe(critical);
+  });
+
+  it('of latency follows the promise, on the percentile that it speaks of', () => {
+    const { requirements } = CONTEXT;
+    if (requirements === undefined) throw new Error('no requirements');
+    const latency = (share: number) =>
+      firstOf('api-latency', { requirements: { ...requirements, latency: { milliseconds: 7_000, share } } });
+    expect(latency(0.95).query).toMatch(/latency\.p95\{.* > 7000$/);
+    expect(latency(0.92).query).toContain('latency.p90{');
+    expect(latency(0.999).query).toContain('latency.p99{');
+    expect(latency(0.6).query).toContain('latency.p50{');
+    expect(firstOf('api-latency', { requirements: undefined }).query).toMatch(/latency\.p95\{.* > 23200$/);
+  });
+
+  it('of a model lies below what its caller waits', () => {
+    expect(firstOf('model-latency').thresholds).toEqual({ critical: 8_000, warning: 6_000 });
+    expect(firstOf('model-latency', { requirements: undefined }).thresholds?.critical).toBe(16_000);
+  });
+
+  it('of throttles follows the traffic that is expected, and is never less than a few', () => {
+    expect(firstOf('function-throttles').thresholds?.critical).toBe(150);
+    expect(firstOf('function-throttles', { requirements: undefined }).thresholds?.critical).toBe(5);
+  });
+
+  it('of spending follows the budget', () => {
+    expect(firstOf('spend-hour').thresholds).toEqual({ critical: 100 });
+    expect(firstOf('spend-day').thresholds).toEqual({ critical: 300, warning: 150 });
+  });
+
+  it('of the firewall is damped by what one client may send', () => {
+    expect(firstOf('firewall-blocks').query).toContain(' + 1000) > 0.5');
+  });
+});
+
+describe('monitors of outcomes', () => {
+  it('count throttling as our fault, for the caller is sent away, and mistakes of the caller not', () => {
+    const { query } = firstOf('chat-failures');
+    for (const code of ['throttled', 'model-timeout', 'internal'])
+      expect(query).toMatch(new RegExp(`outcome IN \\(.*\\b${code}\\b`));
+    expect(query).not.toContain('invalid-request');
+  });
+
+  it('are there only where there is a function that answers chats', () => {
+    expect(ofKind('chat-failures', { parts: PARTS.filter((part) => part !== chat) })).toEqual([]);
+    expect(ofKind('service-failing', { parts: [] })).toEqual([]);
   });
 });

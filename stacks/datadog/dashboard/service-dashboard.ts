@@ -3,17 +3,20 @@ import { Construct } from 'constructs';
 import { DATADOG_SITES } from '../../config/datadog-sites';
 import type { ServiceConfig } from '../../config/schema';
 import { jsonText } from '../../json-text';
-import { tagsOf } from '../../names';
+import { type Tags, tagsOf } from '../../names';
 import type { Part, PartKind } from '../../parts';
 import type { MonitorContext, MonitorSpec } from '../monitors/spec';
+import { detailsOf } from './details';
+import { roadsOfTelemetry, summaryOf, VARIABLES } from './summaries';
 import { group, monitorSummary, placed, slo, type Widget } from './widget';
-import { widgetsFor } from './widgets-for';
 
 export interface ServiceDashboardProps {
   readonly config: ServiceConfig;
   readonly context: MonitorContext;
+  /** For the thresholds in its graphs. */
   readonly monitors: readonly MonitorSpec[];
-  readonly sloIds: readonly string[];
+  /** Ids that Datadog gives SLOs, by the id of the spec. */
+  readonly sloIds: ReadonlyMap<string, string>;
 }
 
 /** Groups in the order in which somebody looks for a cause: from the caller inwards, money last. */
@@ -21,44 +24,64 @@ const GROUPS: readonly { readonly title: string; readonly kinds: readonly PartKi
   { title: 'API', kinds: ['api', 'firewall'] },
   { title: 'Models', kinds: ['model', 'guardrail'] },
   { title: 'Functions', kinds: ['function'] },
-  { title: 'Cost', kinds: ['budget'] },
+  { title: 'Cost and tokens', kinds: ['budget'] },
 ];
 
 /** The one dashboard of a service in one environment, composed of what its parts show. */
 export class ServiceDashboard extends Construct {
+  /** Where it is, once it exists. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { config, context, monitors, sloIds }: ServiceDashboardProps) {
     super(scope, id);
 
-    const tags = tagsOf(config);
-    const widgets: Widget[] = [
-      ...sloIds.map(slo),
-      monitorSummary([`service:${tags.service}`, `env:${tags.env}`]),
-      ...GROUPS.map(({ title, kinds }) => ({ title, shown: shownBy(context.parts, kinds, context, monitors) }))
-        .filter(({ shown }) => shown.length > 0)
-        .map(({ title, shown }) => group(title, shown)),
-    ];
     const dashboard = new DashboardJson(this, 'Default', {
-      dashboard: jsonText(this, {
-        title: `${config.service} ${config.env}`,
-        description: `What ${config.service} in ${config.env} promises, does and costs. Made by Terraform: change it there.`,
-        layout_type: 'ordered',
-        reflow_type: 'fixed',
-        // Datadog takes only team tags on dashboards: https://docs.datadoghq.com/dashboards/#tags
-        tags: [`team:${tags.team}`],
-        notify_list: [],
-        template_variables: [],
-        widgets: placed(widgets),
-      }),
+      dashboard: jsonText(this, dashboardOf(context, monitors, sloIds, tagsOf(config))),
     });
     this.url = `${DATADOG_SITES[config.datadog.site].appUrl}${dashboard.url}`;
   }
 }
 
-const shownBy = (
-  parts: readonly Part[],
-  kinds: readonly PartKind[],
+/** The dashboard as Datadog's API takes it: plain data. */
+export function dashboardOf(
   context: MonitorContext,
   monitors: readonly MonitorSpec[],
-): Widget[] => parts.filter(({ kind }) => kinds.includes(kind)).flatMap((part) => widgetsFor(part, context, monitors));
+  sloIds: ReadonlyMap<string, string>,
+  tags: Tags,
+) {
+  const { service, env, parts } = context;
+  const functions = parts.filter(({ kind }) => kind === 'function');
+  const widgets = [
+    ...[...sloIds].map(([name, sloId]) => slo(`Promised: ${name}`, sloId)),
+    // components are not for people: some are in alert by design
+    monitorSummary(`tag:(service:${tags.service} AND env:${tags.env}) -tag:"severity:component"`),
+    ...GROUPS.map(({ title, kinds }) => group(title, shownBy(kinds, context, monitors))),
+    group('Telemetry itself', functions.length === 0 ? [] : roadsOfTelemetry(functions)),
+  ];
+  return {
+    title: `${service} ${env}`,
+    description: `What ${service} in ${env} promises, does and costs. Made by Terraform: change it there.`,
+    layout_type: 'ordered',
+    reflow_type: 'fixed',
+    // Datadog takes only team tags on dashboards
+    tags: [`team:${tags.team}`],
+    template_variables: [
+      { ...VARIABLES.function, available_values: functions.map(({ name }) => name), defaults: ['*'] },
+      { ...VARIABLES.model, available_values: aliasesOf(parts), defaults: ['*'] },
+    ],
+    widgets: placed(widgets.filter(({ definition }) => !isEmptyGroup(definition))),
+  };
+}
+
+const isEmptyGroup = ({ widgets }: Widget['definition']): boolean => Array.isArray(widgets) && widgets.length === 0;
+
+const aliasesOf = (parts: readonly Part[]): string[] =>
+  parts.flatMap((part) => (part.kind === 'model' ? [part.alias] : []));
+
+/** What parts of some kinds show together, then what each monitor of theirs looks at. */
+const shownBy = (kinds: readonly PartKind[], context: MonitorContext, monitors: readonly MonitorSpec[]): Widget[] =>
+  kinds.flatMap((kind) => {
+    const parts = context.parts.filter((part) => part.kind === kind);
+    if (parts.length === 0) return [];
+    return [...summaryOf(kind, parts, context), ...parts.flatMap((part) => detailsOf(part, monitors))];
+  });

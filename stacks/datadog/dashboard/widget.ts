@@ -1,4 +1,4 @@
-import { rounded } from '../query';
+import { type Graph, numberText } from '../query';
 
 /** Width of a dashboard, in Datadog's columns. */
 const FULL = 12;
@@ -6,7 +6,7 @@ const FULL = 12;
 /** Widths by name: what stands side by side adds up to a row. */
 export const WIDTH = { full: FULL, half: FULL / 2, third: FULL / 3, quarter: FULL / 4 } as const;
 
-/** A widget before it has a place. */
+/** A widget before it has a place. https://docs.datadoghq.com/dashboards/graphing_json/widget_json/ */
 export interface Widget {
   readonly width: keyof typeof WIDTH;
   /** Rows. */
@@ -14,18 +14,13 @@ export interface Widget {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-export interface Line {
-  readonly label: string;
-  readonly query: string;
+export interface Placed {
+  readonly definition: Widget['definition'];
+  readonly layout: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-export interface Marker {
-  readonly label: string;
-  readonly value: number;
-}
-
-/** Puts widgets side by side, and a new row where the next does not fit. https://docs.datadoghq.com/dashboards/graphing_json/ */
-export function placed(widgets: readonly Widget[]) {
+/** Puts widgets side by side, and a new row where the next does not fit. */
+export function placed(widgets: readonly Widget[]): Placed[] {
   let x = 0;
   let y = 0;
   let rowHeight = 0;
@@ -43,60 +38,78 @@ export function placed(widgets: readonly Widget[]) {
   });
 }
 
-/** Lines over time, with the threshold of the monitor that watches them. */
+/** A line across a graph, at a threshold. */
+export interface Marker {
+  readonly kind: 'error' | 'warning';
+  readonly value: number;
+}
+
+interface Line {
+  readonly label: string;
+  readonly graph: Graph;
+}
+
+/** Lines over time. */
 export const timeseries = (
   title: string,
   lines: readonly Line[],
-  markers: readonly Marker[] = [],
-  width: Widget['width'] = 'third',
+  {
+    markers = [],
+    width = 'third',
+    bars = false,
+  }: { markers?: readonly Marker[]; width?: Widget['width']; bars?: boolean } = {},
 ): Widget => ({
   width,
-  height: 2,
+  height: 3,
   definition: {
     type: 'timeseries',
     title,
-    show_legend: lines.length > 1,
-    requests: [
-      {
-        response_format: 'timeseries',
-        display_type: 'line',
-        queries: lines.map(({ query }, index) => ({ data_source: 'metrics', name: `q${index}`, query })),
-        formulas: lines.map(({ label }, index) => ({ alias: label, formula: `q${index}` })),
-      },
-    ],
-    markers: markers.map(({ label, value }) => ({
-      label,
-      value: `y = ${rounded(value)}`,
-      display_type: 'error dashed',
+    show_legend: true,
+    legend_layout: 'auto',
+    legend_columns: ['avg', 'max', 'value'],
+    requests: lines.map(({ label, graph }) => ({
+      response_format: 'timeseries',
+      display_type: bars ? 'bars' : 'line',
+      queries: namedQueries(graph),
+      formulas: [{ alias: label, formula: graph.formula }],
+    })),
+    markers: markers.map(({ kind, value }) => ({
+      value: `y = ${numberText(value)}`,
+      display_type: `${kind} dashed`,
+      label: `${kind === 'error' ? 'alert' : 'warning'} above ${numberText(value)}`,
     })),
   },
 });
 
-/** One number over the shown time. */
-export const number = (title: string, query: string, unit: string, precision: number): Widget => ({
+/** One number over the shown time, of what adds up. */
+export const total = (title: string, graph: Graph, unit?: string): Widget => ({
   width: 'quarter',
-  height: 1,
+  height: 2,
   definition: {
     type: 'query_value',
     title,
     autoscale: true,
-    precision,
-    custom_unit: unit,
+    precision: 2,
+    ...(unit === undefined ? {} : { custom_unit: unit }),
     requests: [
       {
         response_format: 'scalar',
-        queries: [{ data_source: 'metrics', name: 'q0', query, aggregator: 'sum' }],
-        formulas: [{ formula: 'q0' }],
+        queries: namedQueries(graph).map((query) => ({ ...query, aggregator: 'sum' })),
+        formulas: [{ formula: graph.formula }],
       },
     ],
   },
 });
 
-export const slo = (sloId: string): Widget => ({
+const namedQueries = ({ queries }: Graph) =>
+  queries.map((query, index) => ({ data_source: 'metrics', name: `query${index + 1}`, query }));
+
+export const slo = (title: string, sloId: string): Widget => ({
   width: 'half',
-  height: 3,
+  height: 4,
   definition: {
     type: 'slo',
+    title,
     slo_id: sloId,
     view_type: 'detail',
     view_mode: 'overall',
@@ -105,28 +118,31 @@ export const slo = (sloId: string): Widget => ({
   },
 });
 
-/** State of all monitors with these tags. */
-export const monitorSummary = (tags: readonly string[]): Widget => ({
+/** State of the monitors that a search finds: https://docs.datadoghq.com/monitors/manage/search/ */
+export const monitorSummary = (query: string): Widget => ({
   width: 'full',
-  height: 3,
+  height: 4,
   definition: {
     type: 'manage_status',
     title: 'Monitors',
-    query: tags.map((tag) => `tag:"${tag}"`).join(' AND '),
+    summary_type: 'monitors',
+    query,
     display_format: 'countsAndList',
     sort: 'status,asc',
     color_preference: 'text',
     hide_zero_counts: true,
     show_last_triggered: true,
+    show_priority: true,
   },
 });
 
 /** Widgets under a heading. */
-export const group = (title: string, widgets: readonly Widget[]): Widget => {
+export function group(title: string, widgets: readonly Widget[]): Widget {
   const inside = placed(widgets);
   return {
     width: 'full',
+    // one row is the heading's
     height: Math.max(0, ...inside.map(({ layout }) => layout.y + layout.height)) + 1,
-    definition: { type: 'group', layout_type: 'ordered', title, widgets: inside },
+    definition: { type: 'group', layout_type: 'ordered', title, show_title: true, widgets: inside },
   };
-};
+}

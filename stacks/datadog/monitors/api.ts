@@ -1,50 +1,69 @@
 import type { ApiPart } from '../../parts';
-import { above, count, level, rounded, share } from '../query';
-import { type MonitorContext, type MonitorSpec, monitor } from './spec';
+import { count, level, minimumVolumeFor, plain, ratio } from '../query';
+import { failureShare, LEAST_FAILURES, symptom } from './failure-share';
+import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
 
-/** Ten times the error budget: a fault that would use up a month's budget in three days. */
-const BUDGETS = 10;
-/** Without requirements: one request in twenty is what people notice. */
-const DEFAULT_ERROR_SHARE = 0.05;
-/** Share of the gateway's own patience. */
-const LATENCY_SHARE = 0.8;
+/** Share of the gateway's own timeout at which an answer is about to be cut off, where nobody has said what is slow. */
+const NEAR_TIMEOUT = 0.8;
+/** Share of a limit at which there still is time to look. */
+const EARLY = 0.8;
 
-export function apiMonitors(part: ApiPart, { requirements }: MonitorContext): MonitorSpec[] {
-  const scope = { apiname: part.name, stage: part.stage };
-  const errors =
-    requirements === undefined
-      ? DEFAULT_ERROR_SHARE
-      : Math.min(0.5, rounded(BUDGETS * (1 - requirements.availability)));
-  const latency =
-    requirements === undefined ? rounded(LATENCY_SHARE * part.integrationTimeoutMs) : requirements.latency.milliseconds;
+/** Percentiles that CloudWatch gives of the latency, highest first. */
+const PERCENTILES = [
+  { share: 0.99, metric: 'aws.apigateway.latency.p99', word: 'p99' },
+  { share: 0.95, metric: 'aws.apigateway.latency.p95', word: 'p95' },
+  { share: 0.9, metric: 'aws.apigateway.latency.p90', word: 'p90' },
+  { share: 0, metric: 'aws.apigateway.latency.p50', word: 'median' },
+] as const;
+
+const ORDINARY_SHARE = 0.95;
+
+export function apiMonitors(api: ApiPart, context: MonitorContext): MonitorSpec[] {
+  const scope = { apiname: api.name, stage: api.stage };
+  const { share, derivation } = failureShare(context);
+  const { requirements } = context;
+  const percentile = percentileFor(requirements?.latency.share ?? ORDINARY_SHARE);
+  const slow = requirements?.latency.milliseconds ?? NEAR_TIMEOUT * api.integrationTimeoutMs;
   return [
-    monitor(part, 'api-errors', {
-      title: `${part.name} answers with server errors`,
-      parts: [part.id],
-      severity: 'page',
-      watch: share({
-        bad: count('aws.apigateway.5xxerror', scope),
-        all: count('aws.apigateway.count', scope),
-        window: 'last_10m',
-        critical: errors,
-        minimumBad: 5,
-      }),
-      unit: 'of requests',
-      derivation:
-        requirements === undefined
-          ? 'one request in twenty, for want of requirements'
-          : `${BUDGETS} times the error budget of ${requirements.availability} availability, half at most`,
+    metricMonitor({
+      id: `${api.id}-api-errors`,
+      kind: 'api-errors',
+      title: `The API ${api.name} answers 5xx`,
+      shows: 'share of requests answered 5xx, as the gateway counts them',
+      parts: [api.id],
+      // part of service-failing: what the gateway sees 15 minutes later must not page a second time
+      severity: 'component',
+      measure: ratio(
+        count('aws.apigateway.5xxerror', scope),
+        count('aws.apigateway.count', scope),
+        minimumVolumeFor(LEAST_FAILURES, share),
+      ),
+      window: '5m',
+      thresholds: symptom(share),
+      derivation: `${derivation}; at least ${LEAST_FAILURES} failures`,
+      noData: QUIET_IS_FINE,
     }),
-    monitor(part, 'api-latency', {
-      title: `${part.name} is slow`,
-      parts: [part.id],
+    metricMonitor({
+      id: `${api.id}-api-latency`,
+      kind: 'api-latency',
+      title: `The API ${api.name} answers slowly`,
+      shows: `${percentile.word} of the time to the whole answer, in milliseconds`,
+      parts: [api.id],
+      // who waits too long is paged for by the latency SLO, which counts requests; this tells where to look
       severity: 'notify',
-      watch: above('last_15m', 'avg', level('avg', 'aws.apigateway.latency.p95', scope), latency),
-      unit: 'ms at the 95th percentile',
+      measure: plain(level('avg', percentile.metric, scope)),
+      over: 'avg',
+      window: '15m',
+      thresholds: { critical: slow, warning: EARLY * slow },
       derivation:
         requirements === undefined
-          ? `${LATENCY_SHARE} of the integration timeout`
-          : 'requirements.latency.milliseconds',
+          ? `${NEAR_TIMEOUT} x the gateway's timeout of ${api.integrationTimeoutMs} ms; warning at ${EARLY} of it`
+          : `the latency that ${requirements.latency.share} of requests must keep (${slow} ms), on the ${percentile.word}; warning at ${EARLY} of it`,
+      noData: QUIET_IS_FINE,
     }),
   ];
 }
+
+/** The highest percentile that is not stricter than what was promised. */
+const percentileFor = (share: number): (typeof PERCENTILES)[number] =>
+  PERCENTILES.find((percentile) => percentile.share <= share) ?? PERCENTILES[3];

@@ -1,126 +1,81 @@
 import { ROUTES } from '../../../handlers/contract/routes';
-import type { FunctionPart, Part } from '../../parts';
-import { above, count, level, minus, orZero, rounded, share } from '../query';
-import { type MonitorContext, type MonitorSpec, monitor } from './spec';
+import type { FunctionPart } from '../../parts';
+import { count, minimumVolumeFor, plain, ratio } from '../query';
+import { failureShare, LEAST_FAILURES, symptom } from './failure-share';
+import { functionLimits } from './function-limits';
+import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
+import { telemetryLost } from './telemetry-lost';
 
-/** Share of a limit at which there is still time to act before it is hit. */
-const NEAR = 0.8;
-/** Memory is steadier than time: what is above this is one release from being killed. */
-const MEMORY_NEAR = 0.9;
+/** Failures of one kind that are worth a look in working hours. */
+const FEW_FAILURES = 5;
+/** Seconds of the window over which throttles are counted. */
+const THROTTLE_WINDOW_SECONDS = 300;
 
-/** Parts without which a function runs, but its telemetry does not arrive. */
-const carriesTelemetry = (part: Part): boolean =>
-  part.kind === 'secret' || part.kind === 'nat' || (part.kind === 'endpoint' && part.carries === 'telemetry');
-
-/** Whether strangers may call it: its small limit is then meant to hold, and no reason to wake anybody. */
-const isOpen = ({ handler }: FunctionPart): boolean =>
-  ROUTES.some((route) => route.handler === handler && route.auth === 'none');
-
-export function functionMonitors(part: FunctionPart, { parts }: MonitorContext): MonitorSpec[] {
-  const scope = { functionname: part.name };
-  const invocations = count('aws.lambda.enhanced.invocations', scope);
-  const polledInvocations = count('aws.lambda.invocations', scope);
-  const timeoutMs = part.timeoutSeconds * 1_000;
-  const watched = { parts: [part.id] };
+export function functionMonitors(part: FunctionPart, context: MonitorContext): MonitorSpec[] {
   return [
-    monitor(part, 'function-errors', {
-      ...watched,
-      title: `${part.name} fails`,
-      severity: 'page',
-      watch: share({
-        bad: count('aws.lambda.enhanced.errors', scope),
-        all: invocations,
-        window: 'last_10m',
-        critical: 0.05,
-        minimumBad: 5,
-      }),
-      unit: 'of invocations',
-      derivation: 'handlers answer every failure they know; one in twenty that they do not know is a defect',
+    ...failures(part, context),
+    throttles(part, context),
+    ...functionLimits(part),
+    ...telemetryLost(part, context),
+  ];
+}
+
+/** Whether customers wait for it. An open route is for machines that ask again. */
+const answersCustomers = ({ handler }: FunctionPart): boolean =>
+  ROUTES.some((route) => route.handler === handler && route.auth === 'required');
+
+function failures(part: FunctionPart, context: MonitorContext): MonitorSpec[] {
+  const scope = { functionname: part.name };
+  const { share, derivation } = failureShare(context);
+  const calls = count('aws.lambda.enhanced.invocations', scope);
+  const customers = answersCustomers(part);
+  return [
+    metricMonitor({
+      id: `${part.id}-function-errors`,
+      kind: 'function-errors',
+      title: `The function ${part.name} crashes`,
+      shows: 'share of invocations that ended in an error',
+      parts: [part.id],
+      severity: customers ? 'component' : 'notify',
+      measure: ratio(count('aws.lambda.enhanced.errors', scope), calls, minimumVolumeFor(LEAST_FAILURES, share)),
+      window: '15m',
+      thresholds: symptom(share),
+      derivation: `${derivation}; at least ${LEAST_FAILURES} failures`,
+      noData: QUIET_IS_FINE,
     }),
-    monitor(part, 'function-timeouts', {
-      ...watched,
-      title: `${part.name} runs into its timeout of ${part.timeoutSeconds} s`,
-      severity: 'page',
-      watch: share({
-        bad: count('aws.lambda.enhanced.timeouts', scope),
-        all: invocations,
-        window: 'last_10m',
-        critical: 0.01,
-        minimumBad: 3,
-      }),
-      unit: 'of invocations',
-      derivation: 'handlers give up before the timeout, so it is never the ordinary way to be slow',
-    }),
-    monitor(part, 'function-duration', {
-      ...watched,
-      title: `${part.name} comes near its timeout of ${part.timeoutSeconds} s`,
+    metricMonitor({
+      id: `${part.id}-function-timeouts`,
+      kind: 'function-timeouts',
+      title: `The function ${part.name} runs into its timeout`,
+      shows: `share of invocations cut off at ${part.timeoutSeconds} s`,
+      parts: [part.id],
       severity: 'notify',
-      watch: above('last_15m', 'avg', level('avg', 'aws.lambda.duration.p95', scope), rounded(NEAR * timeoutMs)),
-      unit: 'ms at the 95th percentile',
-      derivation: `${NEAR} of its timeout`,
-    }),
-    monitor(part, 'function-throttles', {
-      ...watched,
-      title: `${part.name} is throttled at ${part.reservedConcurrency} concurrent executions`,
-      severity: isOpen(part) ? 'notify' : 'page',
-      watch: share({
-        bad: count('aws.lambda.throttles', scope),
-        all: polledInvocations,
-        window: 'last_10m',
-        critical: 0.01,
-        minimumBad: 5,
-      }),
-      unit: 'of invocations',
-      derivation: 'a throttled invocation is a request refused; one in a hundred is more than a burst',
-    }),
-    monitor(part, 'function-memory', {
-      ...watched,
-      title: `${part.name} comes near its memory of ${part.memoryMb} MB`,
-      severity: 'notify',
-      watch: above(
-        'last_30m',
-        'max',
-        level('max', 'aws.lambda.enhanced.max_memory_used', scope),
-        rounded(MEMORY_NEAR * part.memoryMb),
-      ),
-      unit: 'MB',
-      derivation: `${MEMORY_NEAR} of its memory`,
-    }),
-    monitor(part, 'function-out-of-memory', {
-      ...watched,
-      title: `${part.name} was killed for want of memory`,
-      severity: 'notify',
-      watch: above('last_30m', 'sum', count('aws.lambda.enhanced.out_of_memory', scope), 0),
-      unit: 'kills',
-      derivation: 'each is a request lost; function-errors pages when they are many',
-    }),
-    monitor(part, 'function-concurrency', {
-      ...watched,
-      title: `${part.name} comes near its ${part.reservedConcurrency} concurrent executions`,
-      severity: 'notify',
-      watch: above(
-        'last_15m',
-        'max',
-        level('max', 'aws.lambda.concurrent_executions.maximum', scope),
-        rounded(NEAR * part.reservedConcurrency),
-      ),
-      unit: 'concurrent executions',
-      derivation: `${NEAR} of its reserved concurrency`,
-    }),
-    monitor(part, 'telemetry-lost', {
-      title: `${part.name} runs, but its telemetry does not arrive`,
-      parts: [part.id, ...parts.filter(carriesTelemetry).map(({ id }) => id)],
-      severity: 'notify',
-      watch: share({
-        bad: minus(polledInvocations, orZero(invocations)),
-        all: polledInvocations,
-        window: 'last_1h',
-        critical: 0.5,
-        minimumBad: 10,
-      }),
-      unit: 'of invocations',
-      derivation:
-        'half the invocations that CloudWatch counts are unknown to the Extension; an hour evens out that CloudWatch comes late',
+      // a quarter of what counts as failing, because a timeout also keeps its caller waiting all the time
+      measure: ratio(count('aws.lambda.enhanced.timeouts', scope), calls, minimumVolumeFor(FEW_FAILURES, share / 4)),
+      window: '15m',
+      thresholds: { critical: share / 4 },
+      derivation: `a quarter of ${share} (${derivation}), since each keeps its caller waiting ${part.timeoutSeconds} s; at least ${FEW_FAILURES}`,
+      noData: QUIET_IS_FINE,
     }),
   ];
+}
+
+function throttles(part: FunctionPart, context: MonitorContext): MonitorSpec {
+  const { share } = failureShare(context);
+  const perWindow = (context.requirements?.expectedRequestsPerSecond ?? 0) * THROTTLE_WINDOW_SECONDS;
+  const critical = Math.max(FEW_FAILURES, Math.ceil(share * perWindow));
+  return metricMonitor({
+    id: `${part.id}-function-throttles`,
+    kind: 'function-throttles',
+    title: `Lambda refuses calls to ${part.name}`,
+    shows: 'calls refused for lack of concurrency in five minutes',
+    parts: [part.id],
+    severity: 'notify',
+    // a count, since with everything refused there are no invocations to divide by
+    measure: plain(count('aws.lambda.throttles', { functionname: part.name })),
+    window: '5m',
+    thresholds: { critical },
+    derivation: `${share} of the requests expected in five minutes (${perWindow}), at least ${FEW_FAILURES}`,
+    noData: QUIET_IS_FINE,
+  });
 }

@@ -1,98 +1,89 @@
 import type { ErrorCode } from '../../../handlers/contract/errors';
 import { METRICS } from '../../../handlers/contract/metrics';
-import type { GuardrailPart, ModelPart } from '../../parts';
-import { above, count, level, rounded, share } from '../query';
-import { type MonitorContext, type MonitorSpec, monitor } from './spec';
+import type { ModelPart } from '../../parts';
+import { count, minimumVolumeFor, ratio } from '../query';
+import { failureShare } from './failure-share';
+import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
 
-/** Failures that are the model's own; throttling and unreachability have their own monitors, because other things help. */
-const MODEL_FAULTS: readonly ErrorCode[] = ['model-refused', 'model-timeout', 'model-unavailable'];
+/** Failures of one kind that are worth a look, however few calls there are. */
+const LEAST_FAILURES = 5;
+/** Calls that answer at once, imagined beside the real ones, so that one slow call at night is no trend. */
+const IMAGINED_CALLS = 10;
+/** Share of what a caller may wait at which the mean is a trend and no longer a bad moment. */
+const SLOW = 0.8;
+const SLOWER = 0.6;
 
-/** Latency rises before anything fails: warn while answers still arrive. */
-const LATENCY_SHARE = 0.8;
+/** What a model does wrong by answering badly; throttles and the way to it have monitors of their own. */
+const MODEL_FAULTS = ['model-timeout', 'model-unavailable', 'model-refused'] as const satisfies readonly ErrorCode[];
+const THROTTLED = 'throttled' satisfies ErrorCode;
+const UNREACHABLE = 'model-unreachable' satisfies ErrorCode;
 
-const calls = METRICS.modelCalls.name;
-
-export function modelMonitors(part: ModelPart, { env, service, requirements, parts }: MonitorContext): MonitorSpec[] {
-  const scope = { env, service, model_alias: part.alias };
-  const latencyLimit = requirements?.latency.milliseconds ?? part.timeoutMs;
-  const watched = { parts: [part.id] };
+export function modelMonitors(model: ModelPart, context: MonitorContext): MonitorSpec[] {
+  const scope = { env: context.env, service: context.service, model_alias: model.alias };
+  const { share, derivation } = failureShare(context);
+  const longest = Math.min(model.timeoutMs, context.requirements?.latency.milliseconds ?? model.timeoutMs);
+  const calls = METRICS.modelCalls.name;
+  const failing = (outcome: string | readonly string[]) =>
+    ratio(count(calls, { ...scope, outcome }), count(calls, scope), minimumVolumeFor(LEAST_FAILURES, share));
+  const common = {
+    parts: [model.id],
+    // causes: who waits for the answer is paged for by service-failing
+    severity: 'notify',
+    window: '15m',
+    noData: QUIET_IS_FINE,
+  } as const;
+  const rate = {
+    ...common,
+    thresholds: { critical: share, warning: share / 2 },
+    derivation: `${derivation}; warning at half of it; at least ${LEAST_FAILURES} failures`,
+  } as const;
   return [
-    monitor(part, 'model-latency', {
-      ...watched,
-      title: `The model "${part.alias}" is slow`,
-      severity: 'notify',
-      watch: above(
-        'last_15m',
-        'avg',
-        level('avg', METRICS.modelLatency.name, scope),
-        rounded(LATENCY_SHARE * latencyLimit),
+    metricMonitor({
+      ...common,
+      id: `${model.id}-model-latency`,
+      kind: 'model-latency',
+      title: `The model ${model.alias} (${model.baseModelId}) gets slow`,
+      shows: 'mean time of a successful call, in milliseconds',
+      // a mean, because a new distribution has no percentiles
+      measure: ratio(
+        count(METRICS.modelLatency.name, scope),
+        count(calls, { ...scope, outcome: 'ok' }),
+        IMAGINED_CALLS,
       ),
-      unit: 'ms on average',
-      derivation: `${LATENCY_SHARE} of ${requirements === undefined ? 'the function timeout' : 'requirements.latency.milliseconds'}; it leads errors`,
+      thresholds: { critical: SLOW * longest, warning: SLOWER * longest },
+      derivation: `${SLOW} of the ${longest} ms that a caller may wait; warning at ${SLOWER}; damped by ${IMAGINED_CALLS} imagined calls`,
     }),
-    monitor(part, 'model-throttles', {
-      ...watched,
-      title: `The model "${part.alias}" is throttled`,
-      severity: 'page',
-      watch: share({
-        bad: count(calls, { ...scope, outcome: 'throttled' }),
-        all: count(calls, scope),
-        window: 'last_10m',
-        critical: 0.05,
-        minimumBad: 5,
-      }),
-      unit: 'of calls',
-      derivation: 'one caller in twenty is sent away after the retries',
+    metricMonitor({
+      ...rate,
+      id: `${model.id}-model-throttles`,
+      kind: 'model-throttles',
+      title: `Bedrock throttles the model ${model.alias} (${model.baseModelId})`,
+      shows: 'share of calls that were throttled',
+      measure: failing(THROTTLED),
     }),
-    monitor(part, 'model-errors', {
-      ...watched,
-      title: `Calls to the model "${part.alias}" fail`,
-      severity: 'page',
-      watch: share({
-        bad: count(calls, { ...scope, outcome: MODEL_FAULTS }),
-        all: count(calls, scope),
-        window: 'last_10m',
-        critical: 0.05,
-        minimumBad: 5,
-      }),
-      unit: 'of calls',
-      derivation: 'one call in twenty fails after the retries',
+    metricMonitor({
+      ...rate,
+      id: `${model.id}-model-errors`,
+      kind: 'model-errors',
+      title: `The model ${model.alias} (${model.baseModelId}) fails`,
+      shows: `share of calls that ended in ${MODEL_FAULTS.join(', ')}`,
+      measure: failing(MODEL_FAULTS),
     }),
-    monitor(part, 'model-unreachable', {
-      title: `The model "${part.alias}" cannot be reached`,
-      parts: [
-        part.id,
-        ...parts
-          .filter(({ kind, scope: tags }) => kind === 'endpoint' && tags.includes(`model_alias:${part.alias}`))
-          .map(({ id }) => id),
-      ],
-      severity: 'page',
-      watch: share({
-        bad: count(calls, { ...scope, outcome: 'model-unreachable' }),
-        all: count(calls, scope),
-        window: 'last_10m',
-        critical: 0.05,
-        minimumBad: 3,
-      }),
-      unit: 'of calls',
-      derivation: 'connections inside AWS do not fail by chance: one in twenty is a broken way',
+    metricMonitor({
+      ...rate,
+      id: `${model.id}-model-unreachable`,
+      kind: 'model-unreachable',
+      title: `The model ${model.alias} (${model.baseModelId}) cannot be reached`,
+      shows: 'share of calls that did not get through',
+      parts: [model.id, ...waysTo(model, context)],
+      measure: failing(UNREACHABLE),
     }),
   ];
 }
 
-export const guardrailMonitors = (part: GuardrailPart, { env, service }: MonitorContext): MonitorSpec[] => [
-  monitor(part, 'guardrail-interventions', {
-    title: `The guardrail ${part.name} intervenes often`,
-    parts: [part.id],
-    severity: 'notify',
-    watch: share({
-      bad: count(METRICS.guardrailInterventions.name, { env, service }),
-      all: count(calls, { env, service }),
-      window: 'last_1h',
-      critical: 0.2,
-      minimumBad: 10,
-    }),
-    unit: 'of calls',
-    derivation: 'one answer in five stopped is an attack, a change of prompts or a filter set too hard',
-  }),
-];
+/** Endpoints that calls to the model go through. */
+const waysTo = (model: ModelPart, { parts }: MonitorContext): string[] =>
+  parts
+    .filter((part) => part.kind === 'endpoint' && part.carries === 'model')
+    .filter((part) => part.scope.some((tag) => model.scope.includes(tag)))
+    .map(({ id }) => id);

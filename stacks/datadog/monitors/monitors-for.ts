@@ -1,13 +1,16 @@
 import type { Part } from '../../parts';
 import { apiMonitors } from './api';
+import { carrierMonitors } from './carriers';
 import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
+import { guardrailMonitors } from './guardrail';
 import { integrationMonitors } from './integration';
-import { guardrailMonitors, modelMonitors } from './model';
+import { modelMonitors } from './model';
+import { serviceMonitors } from './service';
 import type { MonitorContext, MonitorSpec } from './spec';
-import { spendMonitors } from './spend';
+import { budgetMonitors, topicMonitors } from './spend';
 
-/** How each kind of part is watched. A new kind does not compile until it has a case. */
+/** How each kind of part is watched. */
 export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] {
   switch (part.kind) {
     case 'api':
@@ -20,23 +23,27 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
       return modelMonitors(part, context);
     case 'guardrail':
       return guardrailMonitors(part, context);
-    case 'budget':
-      return spendMonitors(part, context);
-    case 'integration':
-      return integrationMonitors(part);
-    // without a metric of their own: watched by what goes missing without them, see function.ts and model.ts
     case 'secret':
     case 'endpoint':
     case 'nat':
-      return [];
-    // it carries the budget's alerts, and is watched with it
+      return carrierMonitors(part, context);
     case 'topic':
-      return [];
+      return topicMonitors(part, context);
+    case 'budget':
+      return budgetMonitors(part, context);
+    case 'integration':
+      return integrationMonitors(part);
     default:
       return unwatched(part);
   }
 }
 
 function unwatched(part: never): never {
-  throw new Error(`nothing says how ${JSON.stringify(part)} is watched: add a case to monitorsFor`);
+  throw new Error(`no monitors are defined for ${JSON.stringify(part)}: add a case to monitorsFor`);
+}
+
+/** All monitors of a stack's parts, those of the service as a whole last. */
+export function monitorsOf(context: MonitorContext): MonitorSpec[] {
+  const specs = context.parts.flatMap((part) => monitorsFor(part, context));
+  return [...specs, ...serviceMonitors(specs, context)];
 }

@@ -1,72 +1,96 @@
 import type { AccountConfig } from '../../config/account-schema';
 import type { ServiceConfig } from '../../config/schema';
+import { accountTagsOf } from '../../names';
 import type { Part } from '../../parts';
-import { delaySeconds, type MonitorQuery } from '../query';
+import type { MetricName } from '../metric-catalogue';
+import { above, delayOf, type Graph, type Measure, rounded, type Window } from '../query';
 
-/** Kinds of monitors: each is an article in docs/runbook. */
-export type MonitorKind =
-  | 'api-errors'
-  | 'api-latency'
-  | 'firewall-blocks'
-  | 'function-concurrency'
-  | 'function-duration'
-  | 'function-errors'
-  | 'function-memory'
-  | 'function-out-of-memory'
-  | 'function-throttles'
-  | 'function-timeouts'
-  | 'guardrail-interventions'
-  | 'integration-lost'
-  | 'model-errors'
-  | 'model-latency'
-  | 'model-throttles'
-  | 'model-unreachable'
-  | 'slo-availability-burn'
-  | 'slo-latency-burn'
-  | 'spend'
-  | 'telemetry-lost';
+/** Kinds of monitors. Each is an article, `docs/runbook/<kind>.md`. */
+export const MONITOR_KINDS = [
+  'service-failing',
+  'api-errors',
+  'api-latency',
+  'firewall-blocks',
+  'chat-failures',
+  'function-errors',
+  'function-timeouts',
+  'function-duration',
+  'function-throttles',
+  'function-memory',
+  'function-out-of-memory',
+  'function-concurrency',
+  'telemetry-lost',
+  'model-latency',
+  'model-throttles',
+  'model-errors',
+  'model-unreachable',
+  'guardrail-interventions',
+  'spend-hour',
+  'spend-day',
+  'slo-availability-burn',
+  'slo-latency-burn',
+  'slo-error-budget',
+  'integration-lost',
+] as const;
+export type MonitorKind = (typeof MONITOR_KINDS)[number];
 
-/** `page` wakes a person, `notify` is read in working hours. */
-export type Severity = 'page' | 'notify';
+/**
+ * Who hears of it: `page` wakes a person, `notify` is read in working hours, `component` tells nobody and exists for the
+ * composite that it is part of.
+ */
+export type Severity = 'page' | 'notify' | 'component';
 
-/** What happens when the metric sends nothing. */
+/**
+ * What happens when the query finds nothing. `ok`: the monitor is content. `last-known`: it stays as it was. `notify`: its
+ * receivers are told.
+ */
 export interface NoData {
-  /** `resolve`: silence is good. `keep`: silence says nothing, the state stays. */
-  readonly policy: 'resolve' | 'keep';
+  readonly policy: 'ok' | 'last-known' | 'notify';
+  /** Why that is right for this signal. */
   readonly because: string;
 }
 
-/** A monitor before it becomes a resource: plain data, so that a test can read it without a synth. */
-export interface MonitorSpec {
-  /** Construct id, the same in every environment. */
-  readonly id: string;
-  readonly kind: MonitorKind;
-  /** What is wrong when it fires, in one sentence without a full stop. */
-  readonly title: string;
-  /** Ids of the parts that it watches. */
-  readonly parts: readonly string[];
-  readonly severity: Severity;
-  readonly type: 'query alert' | 'slo alert';
-  /** The query; for an SLO the text behind `burn_rate("<id>")`. */
-  readonly query: string;
+export interface Thresholds {
   readonly critical: number;
   readonly warning?: number;
-  /** Unit of the threshold, for people. */
-  readonly unit: string;
-  /** How the threshold came about. */
-  readonly derivation: string;
-  readonly noData: NoData;
-  /** Seconds that the evaluation waits for late data. */
-  readonly delaySeconds: number;
+  /** The value must fall below it before the alert is over. Default: `critical`. */
+  readonly recovery?: number;
 }
 
-/** What a monitor may derive its thresholds from, beside the part that it watches. */
+/** A monitor before it becomes a resource: plain data, so that tests, report and runbook can read it without a synth. */
+export interface MonitorSpec {
+  /** Construct id, `<part id>-<kind>`: part of the Terraform address. */
+  readonly id: string;
+  readonly kind: MonitorKind;
+  /** One sentence: what is wrong when it fires. */
+  readonly title: string;
+  /** What its value says, `share of calls that failed`. */
+  readonly shows: string;
+  /** Ids of the parts it watches. */
+  readonly parts: readonly string[];
+  readonly severity: Severity;
+  readonly type: 'query alert' | 'slo alert' | 'composite';
+  /** As Datadog gets it, but for `<id>`, which stands for the id that Datadog gives that monitor or SLO. */
+  readonly query: string;
+  /** Metrics that it reads. */
+  readonly metrics: readonly MetricName[];
+  /** Absent on a composite, which compares nothing itself. */
+  readonly thresholds?: Thresholds;
+  /** Where the thresholds come from, for the runbook. */
+  readonly derivation: string;
+  readonly noData: NoData;
+  readonly evaluationDelaySeconds?: number;
+  /** A scope that other services or environments share: it must not page. */
+  readonly shared?: string;
+  /** What a dashboard draws of it. */
+  readonly graph?: Graph;
+}
+
+/** What monitors are derived from, beside their own part. */
 export interface MonitorContext {
-  /** Tags of our own metrics. */
   readonly env: string;
   readonly service: string;
   readonly requirements: ServiceConfig['requirements'];
-  /** All parts of the stack: some are watched together. */
   readonly parts: readonly Part[];
 }
 
@@ -77,38 +101,68 @@ export const contextOf = ({ env, service, requirements }: ServiceConfig, parts: 
   parts,
 });
 
-export const accountContextOf = ({ account }: AccountConfig, parts: readonly Part[]): MonitorContext => ({
-  env: account,
-  service: 'aws-account',
-  requirements: undefined,
-  parts,
-});
-
-export const NO_EVENTS: NoData = {
-  policy: 'resolve',
-  because: 'nothing is sent while nothing is called, and nothing called cannot fail',
+/** An account promises nothing itself. */
+export const accountContextOf = (config: AccountConfig, parts: readonly Part[]): MonitorContext => {
+  const { env, service } = accountTagsOf(config);
+  return { env, service, requirements: undefined, parts };
 };
 
-type Told = Omit<MonitorSpec, 'id' | 'kind' | 'type' | 'query' | 'critical' | 'delaySeconds' | 'noData'> & {
-  readonly watch: MonitorQuery;
-  readonly noData?: NoData;
-};
+type Given = Pick<MonitorSpec, 'id' | 'kind' | 'title' | 'shows' | 'parts' | 'severity' | 'derivation' | 'noData'>;
 
-/** A monitor of a part: `<part id>-<kind>`. */
-export function monitor(
-  part: Pick<Part, 'id'>,
-  kind: MonitorKind,
-  { watch, noData = NO_EVENTS, ...told }: Told,
-): MonitorSpec {
-  const { query, critical, metrics } = watch;
+interface MetricMonitor extends Given {
+  readonly measure: Measure;
+  /** How the points of the window become one number. Default `sum`, which counts need. */
+  readonly over?: 'sum' | 'avg' | 'min' | 'max';
+  readonly window: Window;
+  readonly thresholds: Thresholds;
+}
+
+/** A monitor of a metric that must not rise above a number. The number is written once, and query and thresholds come from it. */
+export function metricMonitor({ measure, over = 'sum', window, thresholds, ...given }: MetricMonitor): MonitorSpec {
+  if (given.severity === 'page' && thresholds.warning !== undefined)
+    throw new Error(`${given.id} pages, so its warning at ${thresholds.warning} would wake somebody for less`);
+  const delay = delayOf(measure.metrics);
+  const { critical, warning, recovery } = thresholds;
   return {
-    id: `${part.id}-${kind}`,
-    kind,
+    ...given,
     type: 'query alert',
-    query,
-    critical,
-    delaySeconds: delaySeconds(metrics),
-    noData,
-    ...told,
+    query: above(measure, over, window, critical),
+    metrics: [...new Set(measure.metrics)],
+    thresholds: {
+      critical: rounded(critical),
+      ...(warning === undefined ? {} : { warning: rounded(warning) }),
+      ...(recovery === undefined ? {} : { recovery: rounded(recovery) }),
+    },
+    graph: measure.graph,
+    ...(delay > 0 ? { evaluationDelaySeconds: delay } : {}),
   };
 }
+
+interface Composite extends Omit<Given, 'noData' | 'shows' | 'parts'> {
+  /** In terms of ids: `<a> || <b>`. */
+  readonly query: string;
+  readonly of: readonly MonitorSpec[];
+}
+
+/** Most monitors that Datadog puts into one composite: https://docs.datadoghq.com/monitors/types/composite/ */
+const MOST_COMPONENTS = 10;
+
+/** A monitor of monitors: one cause, told once. */
+export function compositeMonitor({ of, ...given }: Composite): MonitorSpec {
+  if (of.length > MOST_COMPONENTS)
+    throw new Error(`${given.id} is made of ${of.length} monitors, Datadog takes ${MOST_COMPONENTS}`);
+  return {
+    ...given,
+    type: 'composite',
+    shows: 'state of the monitors it is made of',
+    parts: [...new Set(of.flatMap(({ parts }) => parts))],
+    metrics: [...new Set(of.flatMap(({ metrics }) => metrics))],
+    noData: { policy: 'last-known', because: 'none of its components ever is without data' },
+  };
+}
+
+/** For signals that exist only while somebody calls. */
+export const QUIET_IS_FINE: NoData = {
+  policy: 'ok',
+  because: 'without calls there is nothing to measure, and nothing to fail',
+};

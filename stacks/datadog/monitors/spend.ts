@@ -1,30 +1,79 @@
 import { METRICS } from '../../../handlers/contract/metrics';
-import type { BudgetPart } from '../../parts';
-import { above, count, rounded } from '../query';
-import { type MonitorContext, type MonitorSpec, monitor } from './spec';
+import type { BudgetPart, TopicPart } from '../../parts';
+import { count, plain } from '../query';
+import { type MonitorContext, type MonitorSpec, metricMonitor } from './spec';
 
-const DAYS_A_MONTH = 30.4;
-/** A day may cost this many times the even share before somebody looks, and this many before it is an alert. */
-const WARNING_SHARES = 2;
-const CRITICAL_SHARES = 3;
+const DAYS_IN_A_MONTH = 30;
+/** Busy days differ by half; at three times its share the month's budget is gone on the tenth. */
+const DEAR_DAY = 3;
+const BUSY_DAY = 1.5;
+/** Without a budget nobody has said what is much. Ten dollars a day is more than trying things out costs. */
+const DOLLARS_A_DAY_WITHOUT_BUDGET = 10;
 
-/** AWS Budgets looks once a day and comes late; the handlers' own metric is minutes old. */
-export function spendMonitors(part: BudgetPart, { env, service, parts }: MonitorContext): MonitorSpec[] {
-  const evenShare = part.monthlyUsd / DAYS_A_MONTH;
+export const budgetMonitors = (budget: BudgetPart, context: MonitorContext): MonitorSpec[] =>
+  spending({
+    id: budget.id,
+    // the topic is how AWS would tell of the same thing, some hours later
+    parts: [budget.id, ...context.parts.filter(({ kind }) => kind === 'topic').map(({ id }) => id)],
+    dayUsd: budget.monthlyUsd / DAYS_IN_A_MONTH,
+    from: `a thirtieth of the monthly budget of ${budget.monthlyUsd} USD`,
+    context,
+  });
+
+/** With a budget, its monitors watch the topic too. Without one, somebody still hears of spending. */
+export const topicMonitors = (topic: TopicPart, context: MonitorContext): MonitorSpec[] =>
+  context.parts.some(({ kind }) => kind === 'budget')
+    ? []
+    : spending({
+        id: topic.id,
+        parts: [topic.id],
+        dayUsd: DOLLARS_A_DAY_WITHOUT_BUDGET,
+        from: `${DOLLARS_A_DAY_WITHOUT_BUDGET} USD, since nobody has set a budget: more than trying things out costs`,
+        context,
+      });
+
+interface Spending {
+  readonly id: string;
+  readonly parts: readonly string[];
+  /** An ordinary day's share, in US dollars. */
+  readonly dayUsd: number;
+  readonly from: string;
+  readonly context: MonitorContext;
+}
+
+/** What models cost by the handler's own count, which is there within a minute, where AWS's bill is a day late. */
+function spending({ id, parts, dayUsd, from, context: { env, service } }: Spending): MonitorSpec[] {
+  const measure = plain(count(METRICS.costUsd.name, { env, service }));
+  const noData = { policy: 'ok', because: 'what is not called costs nothing' } as const;
   return [
-    monitor(part, 'spend', {
-      title: `Models cost more than the budget of ${part.monthlyUsd} USD a month allows`,
-      parts: [part.id, ...parts.filter(({ kind }) => kind === 'topic').map(({ id }) => id)],
+    metricMonitor({
+      id: `${id}-spend-hour`,
+      kind: 'spend-hour',
+      title: `${service} in ${env} spends a day's share of its budget in an hour`,
+      shows: 'cost of the models in the last hour, in US dollars',
+      parts,
+      // at that pace the month's budget is gone in little more than a day, and nights count
+      severity: 'page',
+      measure,
+      window: '1h',
+      thresholds: { critical: cents(dayUsd) },
+      derivation: from,
+      noData,
+    }),
+    metricMonitor({
+      id: `${id}-spend-day`,
+      kind: 'spend-day',
+      title: `${service} in ${env} spends more than its budget allows for a day`,
+      shows: 'cost of the models in the last day, in US dollars',
+      parts,
       severity: 'notify',
-      watch: above(
-        'last_1d',
-        'sum',
-        count(METRICS.costUsd.name, { env, service }),
-        rounded(CRITICAL_SHARES * evenShare, 2),
-      ),
-      warning: rounded(WARNING_SHARES * evenShare, 2),
-      unit: 'USD in a day',
-      derivation: `${CRITICAL_SHARES} times an even day's share of requirements.monthlyBudgetUsd; warning at ${WARNING_SHARES}`,
+      measure,
+      window: '1d',
+      thresholds: { critical: cents(DEAR_DAY * dayUsd), warning: cents(BUSY_DAY * dayUsd) },
+      derivation: `${DEAR_DAY} x ${cents(dayUsd)} USD (${from}), with which the month's budget ends on the tenth; warning at ${BUSY_DAY} x`,
+      noData,
     }),
   ];
 }
+
+const cents = (usd: number): number => Number(usd.toFixed(2));

@@ -1,0 +1,134 @@
+import { monitorsOf } from '../../../stacks/datadog/monitors/monitors-for';
+import type { MonitorContext, MonitorKind, MonitorSpec } from '../../../stacks/datadog/monitors/spec';
+import type { FunctionPart, IntegrationPart, Part } from '../../../stacks/parts';
+
+const addresses: readonly string[] = [];
+
+export const chat: FunctionPart = {
+  kind: 'function',
+  id: 'chat',
+  name: 'gateway-prod-chat',
+  addresses,
+  scope: ['functionname:gateway-prod-chat'],
+  handler: 'chat',
+  alias: 'live',
+  memoryMb: 1_000,
+  timeoutSeconds: 20,
+  reservedConcurrency: 50,
+  logGroup: '/aws/lambda/gateway-prod-chat',
+};
+
+export const health: FunctionPart = {
+  ...chat,
+  id: 'health',
+  name: 'gateway-prod-health',
+  scope: ['functionname:gateway-prod-health'],
+  handler: 'health',
+};
+
+export const integration: IntegrationPart = {
+  kind: 'integration',
+  id: 'integration',
+  name: 'prod-datadog-integration',
+  addresses,
+  scope: ['aws_account:222222222222'],
+  accountId: '222222222222',
+};
+
+const telemetry = [...chat.scope, ...health.scope];
+
+/** One part of each kind that a service stack can have, and a second function. */
+export const PARTS: readonly Part[] = [
+  {
+    kind: 'api',
+    id: 'api',
+    name: 'gateway-prod-api',
+    addresses,
+    scope: ['apiname:gateway-prod-api'],
+    stage: 'live',
+    integrationTimeoutMs: 29_000,
+    throttle: { ratePerSecond: 50, burst: 100 },
+  },
+  {
+    kind: 'firewall',
+    id: 'firewall',
+    name: 'gateway-prod-firewall',
+    addresses,
+    scope: ['webacl:gateway-prod-firewall'],
+    requestsPerClientIn5Minutes: 1_000,
+  },
+  chat,
+  health,
+  {
+    kind: 'model',
+    id: 'model-fast',
+    name: 'gateway-prod-fast',
+    addresses,
+    scope: ['model_alias:fast'],
+    alias: 'fast',
+    baseModelId: 'anthropic.claude-haiku-5-5',
+    profile: 'us.anthropic.claude-haiku-5-5',
+    timeoutMs: 20_000,
+  },
+  { kind: 'guardrail', id: 'guardrail', name: 'gateway-prod-guardrail', addresses, scope: ['service:gateway'] },
+  { kind: 'secret', id: 'datadog-api-key', name: 'gateway-prod-datadog-api-key', addresses, scope: telemetry },
+  {
+    kind: 'endpoint',
+    id: 'endpoint-bedrock-runtime',
+    name: 'gateway-prod-bedrock-runtime',
+    addresses,
+    scope: ['model_alias:fast'],
+    service: 'bedrock-runtime',
+    carries: 'model',
+  },
+  {
+    kind: 'endpoint',
+    id: 'endpoint-datadog-metrics',
+    name: 'gateway-prod-datadog-metrics',
+    addresses,
+    scope: telemetry,
+    service: 'datadog-metrics',
+    carries: 'telemetry',
+  },
+  { kind: 'nat', id: 'nat-0', name: 'gateway-prod-nat', addresses, scope: telemetry, zone: 'us-east-1a' },
+  { kind: 'topic', id: 'alerts', name: 'gateway-prod-alerts', addresses, scope: ['service:gateway'] },
+  {
+    kind: 'budget',
+    id: 'budget',
+    name: 'gateway-prod-monthly',
+    addresses,
+    scope: ['service:gateway'],
+    monthlyUsd: 3_000,
+  },
+];
+
+export const CONTEXT: MonitorContext = {
+  env: 'prod',
+  service: 'gateway',
+  requirements: {
+    availability: 0.995,
+    latency: { milliseconds: 10_000, share: 0.95 },
+    recoveryTimeMinutes: 120,
+    recoveryPointMinutes: 60,
+    expectedRequestsPerSecond: 10,
+    monthlyBudgetUsd: 3_000,
+    owner: 'owner@example.com',
+    reviewedOn: '2026-11-02',
+  },
+  parts: PARTS,
+};
+
+/** The monitors of a kind that a context gives. */
+export const ofKind = (kind: MonitorKind, context: Partial<MonitorContext> = {}): MonitorSpec[] =>
+  monitorsOf({ ...CONTEXT, ...context }).filter((spec) => spec.kind === kind);
+
+/** The first of them. */
+export function firstOf(kind: MonitorKind, context: Partial<MonitorContext> = {}): MonitorSpec {
+  const [first] = ofKind(kind, context);
+  if (first === undefined) throw new Error(`no monitor of kind ${kind}`);
+  return first;
+}
+
+export const withChat = (given: Partial<FunctionPart>): Partial<MonitorContext> => ({
+  parts: PARTS.map((part) => (part === chat ? { ...chat, ...given } : part)),
+});
