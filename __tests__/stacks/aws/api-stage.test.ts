@@ -51,6 +51,10 @@ describe('the domain of the API', () => {
 });
 
 describe('the stage', () => {
+  it('keeps out of its access log what the validator says of a body, which may quote it', () => {
+    expect(JSON.stringify(only(plan, 'aws_api_gateway_stage'))).not.toContain('validationErrorString');
+  });
+
   it('logs to a group that expires and is encrypted, under the name by which Datadog knows its source', () => {
     expect(only(plan, 'aws_cloudwatch_log_group')).toMatchObject({
       name: 'api-gateway/llm-gateway-dev-api',
