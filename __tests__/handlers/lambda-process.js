@@ -1,20 +1,70 @@
 // A process that runs one bundled handler as Lambda does: loaded once, one invocation after the other.
-// Arguments: path of the bundle. Messages in: { id, event, remainingMs }. Messages out: { id, result } or { id, error }.
+// Arguments: path of the bundle. In: { id, entry, event, remainingMs }, { id, gone: true }.
+// Out: for each id any number of { head } and { chunk }, and last one of { result }, { ended } and { error }.
+const { Writable } = require('node:stream');
+
+/** Where Lambda's runtime, and Datadog's wrapper, look whether a handler streams. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+// as in Lambda's own runtime: set before the handler is loaded, and the head waits for the first byte
+if (process.env.NO_STREAMING === undefined) {
+  globalThis.awslambda = {
+    streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: 'response' }),
+    HttpResponseStream: { from: (stream, head) => Object.assign(stream, { head }) },
+  };
+}
 const bundle = require(process.argv[2]);
 // with Datadog's wrapper around it, as in the layer
-const handler =
-  process.env.DATADOG_WRAPPER === undefined ? bundle.handler : require('datadog-lambda-js').datadog(bundle.handler);
+const wrapped = (handler) =>
+  process.env.DATADOG_WRAPPER === undefined ? handler : require('datadog-lambda-js').datadog(handler);
+const entries = Object.fromEntries(
+  Object.entries(bundle)
+    .filter(([, handler]) => handler !== undefined)
+    .map(([name, handler]) => [name, wrapped(handler)]),
+);
 
-process.on('message', async ({ id, event, remainingMs }) => {
+const current = new Map();
+
+const responseStream = (id) =>
+  new Writable({
+    // so little that a caller who reads slowly is soon felt
+    highWaterMark: 64,
+    write(chunk, _encoding, done) {
+      if (this.head !== undefined) process.send({ id, head: this.head });
+      this.head = undefined;
+      process.send({ id, chunk: String(chunk) }, () => done());
+    },
+  });
+
+/** The last word about an invocation: what it wrote before this line belongs to it. */
+const end = (id, message) => process.stdout.write(`\nEND ${id}\n`, () => process.send({ id, ...message }));
+
+const invoke = async ({ id, entry, event, remainingMs }) => {
   const started = Date.now();
   const context = {
     awsRequestId: 'invocation-1',
     getRemainingTimeInMillis: () => remainingMs - (Date.now() - started),
   };
   try {
-    process.send({ id, result: await handler(event, context) });
+    if (entry !== 'streaming') {
+      end(id, { result: await entries[entry](event, context) });
+      return;
+    }
+    const stream = responseStream(id);
+    current.set(id, stream);
+    const over = new Promise((resolve) => stream.once('close', resolve));
+    await entries.streaming(event, stream, context);
+    await over;
+    end(id, { ended: true });
   } catch (error) {
-    process.send({ id, error: String(error) });
+    end(id, { error: String(error) });
+  } finally {
+    current.delete(id);
   }
+};
+
+process.on('message', (message) => {
+  if (message.gone) current.get(message.id)?.destroy();
+  else void invoke(message);
 });
 process.send({ id: 0 });

@@ -63,7 +63,7 @@ describe("telemetry through Datadog's own library and tracer", () => {
       stopReason: 'guardrail_intervened',
       usage: { inputTokens: 1_000, outputTokens: 200, cacheReadInputTokens: 500 },
     });
-    await handler.invoke(proxyEvent(hello));
+    await handler.stream(proxyEvent(hello, 'text/event-stream'));
     const sent = new Map(
       metrics().map(({ m, t }) => [
         m,
@@ -103,6 +103,25 @@ describe("telemetry through Datadog's own library and tracer", () => {
     });
     expect(span.tags).toEqual(expect.arrayContaining(['ml_app:llm-gateway', 'model_alias:fast']));
     expect(JSON.stringify(span)).not.toContain(PROFILE);
+  });
+
+  it('sends the time to the first words of a stream, with the span in seconds', async () => {
+    bedrock.script({ kind: 'answer', latencyMs: 20, usage: { inputTokens: 7_003, outputTokens: 2 } });
+    await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    const milliseconds = metric(METRICS.timeToFirstToken.name)?.v ?? 0;
+    expect(milliseconds).toBeGreaterThanOrEqual(19);
+    const span = await llmSpan(({ metrics: { input_tokens } }) => input_tokens === 7_003);
+    expect(span.metrics['time_to_first_token']).toBeCloseTo(milliseconds / 1_000, 6);
+  });
+
+  it('marks the span of a stream that broke, and counts it by its outcome', async () => {
+    bedrock.script({ kind: 'incomplete', afterDeltas: 2 });
+    const { statusCode } = await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    await llmSpan(({ status }) => status === 'error');
+    expect(statusCode).toBe(200);
+    expect(metric(METRICS.modelCalls.name)?.t).toContain('outcome:model-unavailable');
+    expect(metric(METRICS.chatRequests.name)?.t).toContain('outcome:model-unavailable');
+    expect(metric(METRICS.costUsd.name)).toBeUndefined();
   });
 
   it('marks the span of a call that failed, and counts it by its outcome', async () => {

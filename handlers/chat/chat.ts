@@ -1,15 +1,16 @@
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
-import { CHAT_LIMITS, type ChatResponse } from '../contract/chat';
+import { CHAT_LIMITS, type ChatEvents, type ChatResponse, EVENT_STREAM } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
-import type { ModelTarget, ModelTargets } from '../contract/env';
-import { ERRORS, type Outcome } from '../contract/errors';
-import { costUsd, factsOf, promptTokens } from '../runtime/cost';
-import { json, jsonBodyOf, problem, type RequestEvent, requestIdOf } from '../runtime/http';
+import type { ModelTargets } from '../contract/env';
+import { promptTokens } from '../runtime/cost';
+import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
+import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
-import type { CallModel, ModelAnswer } from '../runtime/model-client';
-import { causeOf } from '../runtime/model-errors';
+import { GUARDRAIL, measuredCall } from '../runtime/measured-call';
+import type { CallModel } from '../runtime/model-client';
 import { ServiceError } from '../runtime/service-error';
 import type { Telemetry } from '../runtime/telemetry';
+import { reporter } from './report';
 import { chatRequest } from './request';
 
 export interface ChatSettings {
@@ -27,59 +28,46 @@ export interface ChatDependencies {
   readonly log: Log;
 }
 
-type ChatContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
+export type ChatContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
 
-/** Stop reason of an answer that the guardrail has replaced. */
-const GUARDRAIL = 'guardrail_intervened';
-
-/** Answers `POST /v1/chat`. Whatever comes in, an answer or a problem document goes out. */
+/**
+ * Answers `POST /v1/chat`. Whatever comes in, an answer or a problem document goes out.
+ *
+ * @param live Where the answer can go as it is made. Without it, and to who does not ask for it, it goes out whole.
+ * @returns Nothing when the answer went out live.
+ */
 export async function chat(
   event: RequestEvent,
   context: ChatContext,
-  { settings, callModel, telemetry, log }: ChatDependencies,
-): Promise<APIGatewayProxyResult> {
-  const started = performance.now();
+  dependencies: ChatDependencies,
+  live?: LiveAnswer,
+): Promise<APIGatewayProxyResult | undefined> {
+  const { settings } = dependencies;
   const requestId = requestIdOf(event, context);
-  const trace = telemetry.trace();
-  const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
-
-  const finish = (outcome: Outcome, result: APIGatewayProxyResult): APIGatewayProxyResult => {
-    const duration = performance.now() - started;
-    telemetry.count('chatRequests', 1, { outcome, latency: duration <= settings.latencyTargetMs ? 'within' : 'over' });
-    log(result.statusCode < 500 ? 'info' : 'error', 'answered', {
-      ...about,
-      outcome,
-      status: result.statusCode,
-      duration_ms: Math.round(duration),
-    });
-    telemetry.flush();
-    return result;
-  };
+  const report = reporter(requestId, dependencies);
+  const stream = live !== undefined && accepts(event, EVENT_STREAM) ? live : undefined;
+  const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
 
   try {
     const request = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
     const alias = request.model ?? settings.defaultModel;
-    const target = Object.hasOwn(settings.models, alias) ? settings.models[alias] : undefined;
-    if (target === undefined) {
-      const known = Object.keys(settings.models).join(', ');
-      throw new ServiceError('unknown-model', {
-        detail: 'The model is not known; see errors',
-        fields: [{ field: 'model', message: `must be one of: ${known}` }],
-      });
-    }
-    const answer = await measured(alias, target, telemetry, () =>
-      callModel({
+    const target = targetOf(alias, settings.models);
+    const { text, ...answer } = await measuredCall(
+      alias,
+      {
         target,
         messages: request.messages,
         ...(request.system === undefined ? {} : { system: request.system }),
         maxTokens: request.maxTokens ?? settings.maxOutputTokens,
         guardrail: settings.guardrail,
         timeoutMs: context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
-      }),
+        ...(stream === undefined ? {} : { onText: (words: string) => send('delta', { text: words }) }),
+        ...(live === undefined ? {} : { gone: live.gone }),
+      },
+      dependencies,
     );
     const { stopReason, usage, attempts } = answer;
-    log('debug', 'model answered', {
-      ...about,
+    report.model({
       model: target.baseModelId,
       model_alias: alias,
       stop_reason: stopReason,
@@ -87,51 +75,30 @@ export async function chat(
       output_tokens: usage.outputTokens,
       attempts,
     });
-    const body: ChatResponse = { id: requestId, model: alias, output: answer.text, stopReason, usage };
-    return finish(stopReason === GUARDRAIL ? 'guardrail' : 'ok', json(requestId, body));
+    const done = { id: requestId, model: alias, stopReason, usage };
+    void send('done', done);
+    stream?.end();
+    report.finish(stopReason === GUARDRAIL ? 'guardrail' : 'ok', 200);
+    return stream === undefined ? json(requestId, { ...done, output: text } satisfies ChatResponse) : undefined;
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
-    const cause = causeOf(known);
-    log(ERRORS[known.code].status < 500 ? 'info' : 'warn', 'refused or failed', {
-      ...about,
-      outcome: known.code,
-      ...(cause === undefined ? {} : { cause }),
-      ...(known.fields.length === 0 ? {} : { invalid_fields: known.fields.map(({ field }) => field) }),
-      ...(known.code === 'internal' ? { stack: placesOf(error) } : {}),
-    });
-    return finish(known.code, problem(requestId, known));
+    const whole = problem(requestId, known);
+    if (stream?.begun === true) {
+      void send('error', problemOf(requestId, known));
+      stream.end();
+    }
+    report.failed(known);
+    report.finish(known.code, whole.statusCode);
+    return stream?.begun === true ? undefined : whole;
   }
 }
 
-/** A call with its span and its metrics. */
-async function measured(
-  alias: string,
-  target: ModelTarget,
-  telemetry: Telemetry,
-  call: () => Promise<ModelAnswer>,
-): Promise<ModelAnswer> {
-  const tags = { model_alias: alias, model: target.baseModelId };
-  const provider = factsOf(target.baseModelId)?.provider ?? 'unknown';
-  const started = performance.now();
-  try {
-    const answer = await telemetry.llm({ baseModelId: target.baseModelId, provider, alias }, call);
-    telemetry.count('modelCalls', 1, { ...tags, outcome: 'ok' });
-    telemetry.count('modelLatency', performance.now() - started, tags);
-    telemetry.count('inputTokens', promptTokens(answer.usage), tags);
-    telemetry.count('outputTokens', answer.usage.outputTokens, tags);
-    const cost = costUsd(target, answer.usage);
-    if (cost !== undefined) telemetry.count('costUsd', cost, tags);
-    if (answer.stopReason === GUARDRAIL) telemetry.count('guardrailInterventions', 1, tags);
-    return answer;
-  } catch (error) {
-    telemetry.count('modelCalls', 1, { ...tags, outcome: error instanceof ServiceError ? error.code : 'internal' });
-    throw error;
-  }
+/** @throws ServiceError `unknown-model` that names the models there are. */
+function targetOf(alias: string, models: ModelTargets) {
+  const target = Object.hasOwn(models, alias) ? models[alias] : undefined;
+  if (target !== undefined) return target;
+  throw new ServiceError('unknown-model', {
+    detail: 'The model is not known; see errors',
+    fields: [{ field: 'model', message: `must be one of: ${Object.keys(models).join(', ')}` }],
+  });
 }
-
-/** Where an error was thrown, without its message, which may quote what a caller sent. */
-const placesOf = (error: unknown): string =>
-  String(error instanceof Error ? error.stack : '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');

@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { ROUTES } from '../contract/routes';
 import type { RequestEvent } from '../runtime/http';
+import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
 import { bedrock } from '../runtime/model-client';
 import { datadog } from '../runtime/telemetry';
@@ -17,4 +19,15 @@ const dependencies: ChatDependencies = {
   log,
 };
 
-export const handler = (event: RequestEvent, context: Context) => chat(event, context, dependencies);
+/** For a gateway that takes whole answers, and where nothing streams: outside of Lambda's own runtime. */
+export const buffered = (event: RequestEvent, context: Context) => chat(event, context, dependencies);
+
+/** For a gateway that takes answers as they are made, whole ones too. */
+export const streaming = canStream()
+  ? streamed((event, context, live) => chat(event, context, dependencies, live))
+  : undefined;
+
+const streams = ROUTES.some(({ handler: name, transfer }) => name === 'chat' && transfer === 'stream');
+
+/** As the gateway calls it: the two ways are two protocols, and the route table says which one it speaks. */
+export const handler = streams && streaming !== undefined ? streaming : buffered;

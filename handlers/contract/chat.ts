@@ -50,6 +50,34 @@ export interface ChatUsage {
   readonly cacheWriteTokens: number;
 }
 
+/** A problem document, as the body of an answer or as the last event of a stream. https://www.rfc-editor.org/rfc/rfc9457 */
+export interface Problem {
+  /** `PROBLEM_TYPE` of errors.ts, and the code. */
+  readonly type: string;
+  readonly title: string;
+  /** In a stream, what the status would have been: its 200 had gone out before. */
+  readonly status: number;
+  readonly detail: string;
+  /** The request id, as in the logs. */
+  readonly instance: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** What a caller accepts that wants the answer as it is made, and the type of what it then gets. */
+export const EVENT_STREAM = 'text/event-stream';
+
+/**
+ * The server-sent events of a streamed answer, by name: any number of `delta`, then one `done` or one `error`. A stream
+ * that ends with neither has broken off between us and the caller. https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export interface ChatEvents {
+  /** The next words of the answer. */
+  readonly delta: { readonly text: string };
+  readonly done: Omit<ChatResponse, 'output'>;
+  /** What went wrong after the first words; before them, the answer is a problem document with its own status. */
+  readonly error: Problem;
+}
+
 /** JSON Schema draft 4, the draft that API Gateway models speak. */
 export const CHAT_REQUEST_SCHEMA = {
   $schema: 'http://json-schema.org/draft-04/schema#',

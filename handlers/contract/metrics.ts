@@ -39,6 +39,12 @@ export const METRICS = {
     tags: [...perModel],
     meaning: 'How long one successful call to a model took, as the caller saw it.',
   },
+  timeToFirstToken: {
+    name: 'llm_service.model.time_to_first_token',
+    unit: 'millisecond',
+    tags: [...perModel],
+    meaning: 'How long one streamed call took until the first words of its answer, whether or not it ended well.',
+  },
   guardrailInterventions: {
     name: 'llm_service.guardrail.interventions',
     unit: 'request',

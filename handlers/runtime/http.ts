@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { Problem } from '../contract/chat';
 import { ERRORS, PROBLEM_TYPE } from '../contract/errors';
 import { ServiceError } from './service-error';
 
@@ -52,6 +53,24 @@ export function jsonBodyOf(event: RequestEvent, maxBytes: number): unknown {
   }
 }
 
+/** Whether the caller takes this media type by its name: a wildcard asks for nothing in particular. */
+export function accepts(event: RequestEvent, type: string): boolean {
+  const headers = { ...event?.headers, ...event?.multiValueHeaders };
+  return Object.entries(headers).some(
+    ([name, value]) =>
+      name.toLowerCase() === 'accept' &&
+      [value].flat().some((list) => typeof list === 'string' && rangesOf(list).includes(type)),
+  );
+}
+
+/** The media types of an Accept header that are not ruled out. https://www.rfc-editor.org/rfc/rfc9110#name-accept */
+const rangesOf = (list: string): string[] =>
+  list
+    .toLowerCase()
+    .split(',')
+    .filter((range) => !/;\s*q=0(\.0*)?\s*$/.test(range))
+    .map((range) => (range.split(';')[0] ?? '').trim());
+
 export const json = (requestId: string, body: unknown): APIGatewayProxyResult => ({
   statusCode: 200,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId },
@@ -59,8 +78,20 @@ export const json = (requestId: string, body: unknown): APIGatewayProxyResult =>
 });
 
 /** RFC 9457 problem details: https://www.rfc-editor.org/rfc/rfc9457 */
-export function problem(requestId: string, { code, message, fields }: ServiceError): APIGatewayProxyResult {
-  const { status, title, retryable } = ERRORS[code];
+export function problemOf(requestId: string, { code, message, fields }: ServiceError): Problem {
+  const { status, title } = ERRORS[code];
+  return {
+    type: `${PROBLEM_TYPE}${code}`,
+    title,
+    status,
+    detail: message,
+    instance: requestId,
+    ...(fields.length > 0 ? { errors: fields } : {}),
+  };
+}
+
+export function problem(requestId: string, error: ServiceError): APIGatewayProxyResult {
+  const { status, retryable } = ERRORS[error.code];
   const waits = retryable && (status === 429 || status === 503);
   return {
     statusCode: status,
@@ -70,13 +101,6 @@ export function problem(requestId: string, { code, message, fields }: ServiceErr
       'x-request-id': requestId,
       ...(waits ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
     },
-    body: JSON.stringify({
-      type: `${PROBLEM_TYPE}${code}`,
-      title,
-      status,
-      detail: message,
-      instance: requestId,
-      ...(fields.length > 0 ? { errors: fields } : {}),
-    }),
+    body: JSON.stringify(problemOf(requestId, error)),
   };
 }

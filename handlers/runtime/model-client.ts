@@ -1,11 +1,13 @@
-import { BedrockRuntimeClient, ConverseCommand, type ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ChatMessage, ChatUsage } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTarget } from '../contract/env';
-import { modelError } from './model-errors';
+import { answerOf, streamedAnswer, textOf } from './model-answer';
+import { modelError, streamError } from './model-errors';
 import { ServiceError } from './service-error';
+import { timeLimit } from './time-limit';
 
 export interface ModelCall {
   readonly target: ModelTarget;
@@ -13,23 +15,34 @@ export interface ModelCall {
   readonly system?: string;
   readonly maxTokens: number;
   readonly guardrail: { readonly id: string; readonly version: string };
-  /** Time left for the call and its retries, in milliseconds. */
+  /** Time for the call and its retries, in milliseconds; of a stream, for its first words. */
   readonly timeoutMs: number;
+  /** Of a stream: time from now until its last words, in milliseconds. Default `timeoutMs`. */
+  readonly streamTimeoutMs?: number;
+  /** Takes the words of the answer as they come; what it returns is waited for. Without it the answer is not streamed. */
+  readonly onText?: OnText;
+  /** Fires when nobody waits for the answer any more. */
+  readonly gone?: AbortSignal;
 }
+
+export type OnText = (text: string) => Promise<void> | undefined;
 
 export interface ModelAnswer {
   readonly text: string;
   readonly stopReason: string;
   readonly usage: ChatUsage;
   readonly attempts: number;
+  /** Of a stream: time until its first words. */
+  readonly firstTextMs?: number;
 }
 
 /** Calls one model. @throws ServiceError, and nothing else. */
 export type CallModel = (call: ModelCall) => Promise<ModelAnswer>;
 
 /**
- * Bedrock's Converse. The SDK retries, and it alone: what AWS calls retryable, as long as its quota of retries lasts, which
- * keeps a bad hour from becoming a storm. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ * Bedrock's Converse and ConverseStream. The SDK retries, and it alone: what AWS calls retryable, as long as its quota of
+ * retries lasts, which keeps a bad hour from becoming a storm. It never does once a stream has begun.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function bedrock(): CallModel {
   const client = new BedrockRuntimeClient({
@@ -40,13 +53,30 @@ export function bedrock(): CallModel {
   });
   return async (call) => {
     if (call.timeoutMs <= 0) throw new ServiceError('model-timeout');
+    const started = performance.now();
+    const limit = timeLimit(call.timeoutMs);
+    const abortSignal = call.gone === undefined ? limit.signal : AbortSignal.any([limit.signal, call.gone]);
     try {
-      const output = await client.send(new ConverseCommand(converse(call)), {
-        abortSignal: AbortSignal.timeout(call.timeoutMs),
-      });
-      return answer(output);
+      const { onText } = call;
+      if (onText === undefined) {
+        const output = await client.send(new ConverseCommand(converse(call)), { abortSignal });
+        return answerOf({ ...output, text: textOf(output) });
+      }
+      const { stream, $metadata } = await client.send(new ConverseStreamCommand(converse(call)), { abortSignal });
+      let begun = false;
+      const sent: OnText = (text) => {
+        if (!begun) limit.restart((call.streamTimeoutMs ?? call.timeoutMs) - (performance.now() - started));
+        begun = true;
+        return onText(text);
+      };
+      return answerOf({ ...(await streamedAnswer(stream ?? [], sent, abortSignal)), $metadata });
     } catch (error) {
-      throw modelError(error);
+      // first of all: an aborted stream looks like a broken one
+      if (call.gone?.aborted === true) throw new ServiceError('caller-gone', { cause: error });
+      if (limit.signal.aborted) throw new ServiceError('model-timeout', { cause: error });
+      throw call.onText === undefined ? modelError(error) : streamError(error);
+    } finally {
+      limit.clear();
     }
   };
 }
@@ -59,21 +89,3 @@ const converse = ({ target, messages, system, maxTokens, guardrail }: ModelCall)
   inferenceConfig: { maxTokens },
   guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
 });
-
-/** @throws ServiceError `model-unavailable` when the answer lacks what Converse promises. */
-function answer({ output, stopReason, usage, $metadata }: ConverseCommandOutput): ModelAnswer {
-  if (stopReason === undefined || usage === undefined) {
-    throw new ServiceError('model-unavailable', { detail: 'The model sent an incomplete answer' });
-  }
-  return {
-    text: (output?.message?.content ?? []).map(({ text }) => text ?? '').join(''),
-    stopReason,
-    usage: {
-      inputTokens: usage.inputTokens ?? 0,
-      outputTokens: usage.outputTokens ?? 0,
-      cacheReadTokens: usage.cacheReadInputTokens ?? 0,
-      cacheWriteTokens: usage.cacheWriteInputTokens ?? 0,
-    },
-    attempts: $metadata.attempts ?? 1,
-  };
-}

@@ -11,6 +11,7 @@ const EXCEPTIONS: Readonly<Record<string, ErrorCode>> = {
   ServiceUnavailableException: 'model-unavailable',
   InternalServerException: 'model-unavailable',
   ModelErrorException: 'model-unavailable',
+  ModelStreamErrorException: 'model-unavailable',
   // an answer that is no JSON
   SyntaxError: 'model-unavailable',
   AccessDeniedException: 'model-refused',
@@ -55,6 +56,19 @@ export function modelError(error: unknown): ServiceError {
   if (/connect(ion)? .*(timed out|within)|socket hang up/i.test(message))
     return new ServiceError('model-unreachable', { cause: error });
   return new ServiceError(EXCEPTIONS[name] ?? byStatus(error), { cause: error });
+}
+
+/** What a stream that broke means. Beyond `modelError`: what is damaged on its way, the SDK throws as a plain `Error`. */
+export function streamError(error: unknown): ServiceError {
+  const known = modelError(error);
+  switch (known.code) {
+    case 'internal':
+      return new ServiceError('model-unavailable', { detail: 'The answer of the model was damaged', cause: error });
+    case 'model-unreachable':
+      return new ServiceError(known.code, { detail: 'The connection to the model broke off', cause: error });
+    default:
+      return known;
+  }
 }
 
 /** For what has no line in the table, like an expired token or a proxy's page: what the HTTP status says. */

@@ -76,8 +76,10 @@ export function datadog(
           { kind: 'llm', name: 'chat', modelName: baseModelId, modelProvider: provider },
           async (span) => {
             safely(() => llmobs.annotate(span, { tags: { model_alias: alias } }));
-            const { usage, stopReason } = await once();
-            safely(() => llmobs.annotate(span, { metrics: spanTokens(usage), metadata: { stop_reason: stopReason } }));
+            const { usage, stopReason, firstTextMs } = await once();
+            const first = firstTextMs === undefined ? {} : { time_to_first_token: firstTextMs / 1_000 };
+            const metrics = { ...spanTokens(usage), ...first };
+            safely(() => llmobs.annotate(span, { metrics, metadata: { stop_reason: stopReason } }));
             return once();
           },
         );

@@ -1,0 +1,55 @@
+import { ERRORS, type Outcome } from '../contract/errors';
+import type { LogFields } from '../runtime/logger';
+import { causeOf } from '../runtime/model-errors';
+import type { ServiceError } from '../runtime/service-error';
+import type { ChatDependencies } from './chat';
+
+/** What one request leaves behind in log and metrics, whichever way its answer goes out. */
+export interface Report {
+  /** A model answered. */
+  model(fields: LogFields): void;
+  failed(error: ServiceError): void;
+  /** The last word, once: the outcome, and the status that a stream would have had. */
+  finish(outcome: Outcome, status: number): void;
+}
+
+export function reporter(
+  requestId: string,
+  { settings, telemetry, log }: Pick<ChatDependencies, 'settings' | 'telemetry' | 'log'>,
+): Report {
+  const started = performance.now();
+  const trace = telemetry.trace();
+  const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
+  return {
+    model: (fields) => log('debug', 'model answered', { ...about, ...fields }),
+    failed: (error) => {
+      const cause = causeOf(error);
+      log(ERRORS[error.code].status < 500 ? 'info' : 'warn', 'refused or failed', {
+        ...about,
+        outcome: error.code,
+        ...(cause === undefined ? {} : { cause }),
+        ...(error.fields.length === 0 ? {} : { invalid_fields: error.fields.map(({ field }) => field) }),
+        ...(error.code === 'internal' ? { stack: placesOf(error.cause) } : {}),
+      });
+    },
+    finish: (outcome, status) => {
+      const duration = performance.now() - started;
+      const latency = duration <= settings.latencyTargetMs ? 'within' : 'over';
+      telemetry.count('chatRequests', 1, { outcome, latency });
+      log(status < 500 ? 'info' : 'error', 'answered', {
+        ...about,
+        outcome,
+        status,
+        duration_ms: Math.round(duration),
+      });
+      telemetry.flush();
+    },
+  };
+}
+
+/** Where an error was thrown, without its message, which may quote what a caller sent. */
+const placesOf = (error: unknown): string =>
+  String(error instanceof Error ? error.stack : '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
