@@ -15,6 +15,12 @@ const settings: ChatEnv = {
   GUARDRAIL_VERSION: '3',
 };
 
+/** A second model behind the first, for `MODELS`. */
+export const WITH_FALLBACK = JSON.stringify({
+  fast: { modelId: PROFILE, baseModelId: 'anthropic.claude-haiku-5-5', geographic: false, fallbacks: ['spare'] },
+  spare: { modelId: 'arn:spare', baseModelId: 'anthropic.claude-haiku-4-5-20251001-v1:0', geographic: false },
+});
+
 /** What the stack sets, and what Lambda and the stand-in add. */
 export const chatEnvironment = (bedrockUrl: string): Record<string, string> => ({
   ...settings,

@@ -1,4 +1,6 @@
 import { type ChatDependencies, chat } from '../../handlers/chat/chat';
+import { MODEL_CHAIN } from '../../handlers/contract/deadlines';
+import { circuits } from '../../handlers/runtime/circuits';
 import type { ModelAnswer } from '../../handlers/runtime/model-client';
 import { ServiceError } from '../../handlers/runtime/service-error';
 import { proxyEvent } from './bundled';
@@ -32,6 +34,7 @@ async function points({
       guardrail: { id: 'g', version: '1' },
     },
     callModel: model,
+    circuits: circuits(MODEL_CHAIN),
     telemetry: {
       count: (metric, value, tags) => {
         expect(sent[metric]).toBeUndefined();

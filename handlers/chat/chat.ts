@@ -2,11 +2,13 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { CHAT_LIMITS, type ChatEvents, type ChatResponse, EVENT_STREAM } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTargets } from '../contract/env';
+import type { Circuits } from '../runtime/circuits';
 import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
 import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
 import { GUARDRAIL, measuredCall } from '../runtime/measured-call';
+import { firstAnswer } from '../runtime/model-chain';
 import type { CallModel } from '../runtime/model-client';
 import { ServiceError } from '../runtime/service-error';
 import type { Telemetry } from '../runtime/telemetry';
@@ -24,6 +26,7 @@ export interface ChatSettings {
 export interface ChatDependencies {
   readonly settings: ChatSettings;
   readonly callModel: CallModel;
+  readonly circuits: Circuits;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }
@@ -51,31 +54,39 @@ export async function chat(
   try {
     const request = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
     const alias = request.model ?? settings.defaultModel;
-    const target = targetOf(alias, settings.models);
-    const { text, ...answer } = await measuredCall(
-      alias,
-      {
-        target,
-        messages: request.messages,
-        ...(request.system === undefined ? {} : { system: request.system }),
-        maxTokens: request.maxTokens ?? settings.maxOutputTokens,
-        guardrail: settings.guardrail,
-        timeoutMs: context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
-        ...(stream === undefined ? {} : { onText: (words: string) => send('delta', { text: words }) }),
-        ...(live === undefined ? {} : { gone: live.gone }),
-      },
-      dependencies,
-    );
-    const { stopReason, usage, attempts } = answer;
+    const { fallbacks = [] } = targetOf(alias, settings.models);
+    const { alias: model, answer } = await firstAnswer({
+      aliases: [alias, ...fallbacks],
+      circuits: dependencies.circuits,
+      remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
+      begun: () => stream?.begun === true,
+      onFailure: report.modelFailed,
+      ask: (one, time) =>
+        measuredCall(
+          one,
+          {
+            ...time,
+            target: targetOf(one, settings.models),
+            messages: request.messages,
+            ...(request.system === undefined ? {} : { system: request.system }),
+            maxTokens: request.maxTokens ?? settings.maxOutputTokens,
+            guardrail: settings.guardrail,
+            ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
+            ...(live === undefined ? {} : { gone: live.gone }),
+          },
+          dependencies,
+        ),
+    });
+    const { text, stopReason, usage, attempts } = answer;
     report.model({
-      model: target.baseModelId,
-      model_alias: alias,
+      model: targetOf(model, settings.models).baseModelId,
+      model_alias: model,
       stop_reason: stopReason,
       input_tokens: promptTokens(usage),
       output_tokens: usage.outputTokens,
       attempts,
     });
-    const done = { id: requestId, model: alias, stopReason, usage };
+    const done = { id: requestId, model, stopReason, usage };
     void send('done', done);
     stream?.end();
     report.finish(stopReason === GUARDRAIL ? 'guardrail' : 'ok', 200);

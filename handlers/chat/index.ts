@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { MODEL_CHAIN } from '../contract/deadlines';
 import { ROUTES } from '../contract/routes';
+import { circuits } from '../runtime/circuits';
 import type { RequestEvent } from '../runtime/http';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
@@ -15,6 +17,7 @@ const log = logger({ env, service, level });
 const dependencies: ChatDependencies = {
   settings,
   callModel: bedrock(),
+  circuits: circuits(MODEL_CHAIN),
   telemetry: datadog({ env, service }, log),
   log,
 };

@@ -8,6 +8,7 @@ import type { ChatDependencies } from './chat';
 export interface Report {
   /** A model answered. */
   model(fields: LogFields): void;
+  modelFailed(alias: string, error: ServiceError, about: { next: string | undefined; opened: boolean }): void;
   failed(error: ServiceError): void;
   /** The last word, once: the outcome, and the status that a stream would have had. */
   finish(outcome: Outcome, status: number): void;
@@ -22,6 +23,17 @@ export function reporter(
   const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
   return {
     model: (fields) => log('debug', 'model answered', { ...about, ...fields }),
+    modelFailed: (alias, error, { next, opened }) => {
+      const cause = causeOf(error);
+      log('warn', 'model failed', {
+        ...about,
+        model_alias: alias,
+        outcome: error.code,
+        ...(cause === undefined ? {} : { cause }),
+        ...(next === undefined ? {} : { next_model_alias: next }),
+        ...(opened ? { circuit: 'opened' } : {}),
+      });
+    },
     failed: (error) => {
       const cause = causeOf(error);
       log(ERRORS[error.code].status < 500 ? 'info' : 'warn', 'refused or failed', {

@@ -9,6 +9,7 @@ const targets = z.record(
     modelId: z.string().check(z.minLength(1)),
     baseModelId: z.string().check(z.minLength(1)),
     geographic: z.boolean(),
+    fallbacks: z.exactOptional(z.array(z.string())),
   }),
 );
 
@@ -22,7 +23,13 @@ const models: Reader<ModelTargets> = (value) => {
   }
   const { success, data } = targets.safeParse(parsed);
   if (!success || Object.keys(data).length === 0) {
-    throw new Error('must map aliases to {modelId, baseModelId, geographic}');
+    throw new Error('must map aliases to {modelId, baseModelId, geographic, fallbacks?}');
+  }
+  for (const [alias, { fallbacks = [] }] of Object.entries(data)) {
+    const chain = [alias, ...fallbacks];
+    const strange = fallbacks.find((other) => !Object.hasOwn(data, other));
+    if (strange !== undefined) throw new Error(`must map the fallback "${strange}" of "${alias}" as well`);
+    if (new Set(chain).size < chain.length) throw new Error(`must name each model once in the fallbacks of "${alias}"`);
   }
   return data;
 };

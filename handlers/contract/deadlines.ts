@@ -15,5 +15,23 @@ export const DEADLINES = {
   initMs: 3_000,
 } as const;
 
+/**
+ * How one request shares its time among a model and its fallbacks, and when a failing model is left out.
+ *
+ * A model behind which another could still be asked has `share` of the time left, retries included; the last one has all
+ * of it. With 25 s left and one fallback, the first has 15 s and the second at least 10 s. The share bounds a whole answer,
+ * and of a stream the time to its first words only: once they are out nobody else may answer, and the stream may take
+ * all the time there is. An answer that takes longer than its share must be streamed, or have no fallback.
+ */
+export const MODEL_CHAIN = {
+  share: 0.6,
+  /** With less time left no further model is asked. */
+  minCallMs: 1_000,
+  /** Failures in a row after which a model with others behind it is left out, in one execution environment. */
+  failuresToOpen: 5,
+  /** After so long one request tries it again. */
+  coolDownMs: 30_000,
+} as const;
+
 /** API Gateway's default ceiling for a buffered integration: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const GATEWAY_MAX_TIMEOUT_MS = 29_000;

@@ -33,5 +33,7 @@ export interface ModelTarget {
   readonly baseModelId: string;
   /** Whether the profile is geographic, which costs more than a global one. */
   readonly geographic: boolean;
+  /** Aliases that are asked, in this order, when the model fails before the first byte of its answer. Default: none. */
+  readonly fallbacks?: readonly string[];
 }
 export type ModelTargets = Readonly<Record<string, ModelTarget>>;

@@ -26,6 +26,6 @@ export const HANDLERS = ['chat', 'health'] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 export const ROUTES: readonly Route[] = [
-  { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', transfer: 'buffered', body: 'ChatRequest' },
+  { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', transfer: 'stream', body: 'ChatRequest' },
   { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none', transfer: 'buffered' },
 ];

@@ -9,6 +9,10 @@ export interface LogFields {
   readonly duration_ms?: number;
   readonly model?: string;
   readonly model_alias?: string;
+  /** The fallback that is asked after a failure. */
+  readonly next_model_alias?: string;
+  /** This failure has opened the model's circuit: it is left out for a while. */
+  readonly circuit?: 'opened';
   readonly stop_reason?: string;
   readonly input_tokens?: number;
   readonly output_tokens?: number;

@@ -16,6 +16,10 @@ describe('readSettings', () => {
   });
 });
 
+/** JSON of a model with these fallbacks, as JSON. */
+const fastWith = (fallbacks: string): string =>
+  `{"fast":{"modelId":"arn","baseModelId":"base","geographic":false,"fallbacks":${fallbacks}}}`;
+
 describe('the settings of chat', () => {
   const environment = chatEnvironment('http://127.0.0.1:1');
 
@@ -29,8 +33,15 @@ describe('the settings of chat', () => {
 
   it.each([
     ['MODELS', 'fast', 'MODELS must be JSON'],
-    ['MODELS', '{}', 'MODELS must map aliases to {modelId, baseModelId, geographic}'],
-    ['MODELS', '{"fast":{"modelId":"arn"}}', 'MODELS must map aliases to {modelId, baseModelId, geographic}'],
+    ['MODELS', '{}', 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}'],
+    [
+      'MODELS',
+      '{"fast":{"modelId":"arn"}}',
+      'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}',
+    ],
+    ['MODELS', fastWith('"spare"'), 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}'],
+    ['MODELS', fastWith('["nobody"]'), 'MODELS must map the fallback "nobody" of "fast" as well'],
+    ['MODELS', fastWith('["fast"]'), 'MODELS must name each model once in the fallbacks of "fast"'],
     ['DEFAULT_MODEL', 'slow', 'DEFAULT_MODEL must be one of the aliases in MODELS (fast), got "slow"'],
     ['DEFAULT_MODEL', 'constructor', 'DEFAULT_MODEL must be one of the aliases in MODELS (fast), got "constructor"'],
     ['LOG_LEVEL', 'LOUD', 'LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR, got "LOUD"'],

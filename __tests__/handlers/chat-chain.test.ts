@@ -1,0 +1,110 @@
+import { METRICS } from '../../handlers/contract/metrics';
+import type { Reply } from '../../tools/bedrock-stand-in/faults';
+import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
+import { type Agent, agent } from './agent';
+import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
+import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, PROFILE, WITH_FALLBACK } from './chat-environment';
+import { eventsIn } from './events';
+
+const SPARE = 'arn:spare';
+
+let bedrock: BedrockStandIn;
+let extension: Agent;
+let handler: BundledHandler;
+
+beforeAll(async () => {
+  [bedrock, extension] = await Promise.all([bedrockStandIn(), agent()]);
+  handler = await bundledHandler(
+    'chat',
+    {
+      ...chatEnvironment(bedrock.url),
+      ...datadogEnvironment(extension.url),
+      MODELS: WITH_FALLBACK,
+      MAX_OUTPUT_TOKENS: '100000',
+    },
+    [DATADOG_LAYER],
+  );
+});
+beforeEach(async () => {
+  // its circuits remember: a good answer of the first model closes what a test has left behind
+  bedrock.reset();
+  await handler.invoke(proxyEvent(hello));
+  bedrock.reset();
+  handler.forget();
+});
+afterAll(async () => {
+  handler.close();
+  await Promise.all([bedrock.close(), extension.close()]);
+});
+
+const hello = { messages: [{ role: 'user', content: 'Hi' }] };
+const denied: Reply = { kind: 'exception', name: 'AccessDeniedException' };
+const asked = () => bedrock.calls.map(({ modelId }) => modelId);
+
+describe('a model with a fallback', () => {
+  it('that fails is stood in for, and the answer says by which', async () => {
+    bedrock.script(denied);
+    const { statusCode, body } = await handler.invoke(proxyEvent(hello));
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ model: 'spare', output: 'Hello.' });
+    expect(asked()).toEqual([PROFILE, SPARE]);
+  });
+
+  it('that fails before its first words is stood in for in a stream', async () => {
+    bedrock.script({ kind: 'exception', name: 'ModelStreamErrorException', afterDeltas: 0 });
+    const { statusCode, body } = await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    expect(statusCode).toBe(200);
+    expect(eventsIn(body).at(-1)).toMatchObject({ name: 'done', data: { model: 'spare' } });
+    expect(asked()).toEqual([PROFILE, SPARE]);
+  });
+
+  it('that fails after its first words is not: nobody can go on with its sentence', async () => {
+    bedrock.script({ kind: 'exception', name: 'ModelStreamErrorException', afterDeltas: 1 });
+    const { body } = await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    expect(eventsIn(body).at(-1)?.name).toBe('error');
+    expect(asked()).toEqual([PROFILE]);
+  });
+
+  it('that hangs has its share of the time, and leaves the rest to the other', async () => {
+    bedrock.script({ kind: 'hang' });
+    const started = performance.now();
+    // 2.6 s are left after the reserve of 1.5 s: 1.56 s, and at least 1.04 s
+    const { statusCode } = await handler.invoke(proxyEvent(hello), 4_100);
+    expect(statusCode).toBe(200);
+    expect(performance.now() - started).toBeGreaterThan(1_500);
+    expect(performance.now() - started).toBeLessThan(2_600);
+  });
+
+  it('is asked to write no more than the fallback can, when that is less', async () => {
+    bedrock.script(denied);
+    await handler.invoke(proxyEvent(hello));
+    expect(bedrock.calls.map(({ body }) => body.inferenceConfig?.['maxTokens'])).toEqual([100_000, 64_000]);
+  });
+
+  it('is told apart from it in the metrics of the calls', async () => {
+    bedrock.script(denied);
+    await handler.invoke(proxyEvent(hello));
+    const calls = handler
+      .lines()
+      .filter((line) => line.includes(`"m":"${METRICS.modelCalls.name}"`))
+      .map((line) => (JSON.parse(line) as { t: string[] }).t.filter((tag) => /^(model_alias|outcome):/.test(tag)));
+    expect(calls).toEqual([
+      ['model_alias:fast', 'outcome:model-refused'],
+      ['model_alias:spare', 'outcome:ok'],
+    ]);
+  });
+
+  it('is left out after five failures in a row, with a warning', async () => {
+    for (let request = 0; request < 5; request += 1) {
+      bedrock.script(denied);
+      await handler.invoke(proxyEvent(hello));
+    }
+    bedrock.reset();
+    expect((await handler.invoke(proxyEvent(hello))).statusCode).toBe(200);
+    expect(asked()).toEqual([SPARE]);
+    const opened = handler.lines().filter((line) => line.includes('"circuit":"opened"'));
+    expect(opened.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ level: 'WARN', model_alias: 'fast', next_model_alias: 'spare' }),
+    ]);
+  });
+});
