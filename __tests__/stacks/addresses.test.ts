@@ -24,6 +24,7 @@ describe('the addresses in the plan of prod', () => {
         "aws_bedrock_inference_profile.models_fast_53E2D1D7",
         "aws_bedrock_inference_profile.models_smart_A29A2EDB",
         "aws_cloudwatch_log_group.api_stage_access-logs_7E269EC0",
+        "aws_cloudwatch_log_group.api_stage_execution-logs_131F361D",
         "aws_cloudwatch_log_group.chat_logs_63A9C915",
         "aws_cloudwatch_log_group.firewall_logs_BA281AB9",
         "aws_cloudwatch_log_group.health_logs_2DC1F04C",

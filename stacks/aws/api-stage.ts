@@ -20,7 +20,7 @@ export interface ApiStageProps {
 /** The open route is for probes, a few a minute from each place: this leaves room and caps what strangers can cost. */
 const OPEN_ROUTE_THROTTLE = { ratePerSecond: 10, burst: 20 };
 
-/** The one stage of the API: access logs, metrics, throttling. */
+/** The one stage of the API: access and execution logs, metrics, throttling. */
 export class ApiStage extends Construct {
   /** Its physical name. */
   static readonly NAME = 'live';
@@ -38,6 +38,13 @@ export class ApiStage extends Construct {
       retentionDays: config.logs.retentionDays,
       kmsKeyArn: logsKeyArn,
     });
+    // the gateway makes this one by itself when it is not there, and then its lines, with what the validator says of refused
+    // bodies, never expire: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    const executionLogs = new LogGroup(this, 'execution-logs', {
+      name: `API-Gateway-Execution-Logs_${rest.id}/${ApiStage.NAME}`,
+      retentionDays: config.logs.retentionDays,
+      kmsKeyArn: logsKeyArn,
+    });
     const stage = new ApiGatewayStage(this, 'Default', {
       restApiId: rest.id,
       deploymentId,
@@ -45,6 +52,7 @@ export class ApiStage extends Construct {
       accessLogSettings: { destinationArn: logs.arn, format: JSON.stringify(ACCESS_LOG_FORMAT) },
       // Datadog traces from the function on; X-Ray would be a second bill for the same picture
       xrayTracingEnabled: false,
+      dependsOn: [executionLogs.made],
     });
     const settings = (
       settingsId: string,

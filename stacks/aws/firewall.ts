@@ -15,12 +15,23 @@ export interface FirewallProps {
   readonly logsKeyArn: string;
 }
 
+/**
+ * Rules that prompts hit: they are longer than 8 KB, and hold code, addresses and markup that mean nothing to a model. Counted,
+ * not blocked; the gateway's limit and request model stay.
+ */
+const PROMPTS_HIT = [
+  'CrossSiteScripting_BODY',
+  'EC2MetaDataSSRF_BODY',
+  'GenericLFI_BODY',
+  'GenericRFI_BODY',
+  'SizeRestrictions_BODY',
+];
+
 /** AWS's rule groups, in the order they are asked. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
 const MANAGED_GROUPS: readonly { readonly name: string; readonly countOnly: readonly string[] }[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', countOnly: [] },
   { name: 'AWSManagedRulesKnownBadInputsRuleSet', countOnly: [] },
-  // it blocks bodies over 8 KB, and prompts are longer than that; the gateway's own limit and model stay
-  { name: 'AWSManagedRulesCommonRuleSet', countOnly: ['SizeRestrictions_BODY'] },
+  { name: 'AWSManagedRulesCommonRuleSet', countOnly: PROMPTS_HIT },
 ];
 
 /** The web ACL in front of the stage. The bindings leave statements untyped and untranslated, hence Terraform's own names in them. */

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 export interface LogGroupProps {
@@ -15,6 +16,8 @@ export class LogGroup extends Construct {
   readonly name: string;
   /** Without the `:*` that some policies want behind it. */
   readonly arn: string;
+  /** To depend on, for who finds the group by its name and would make it otherwise. */
+  readonly made: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { name, retentionDays, kmsKeyArn }: LogGroupProps) {
     super(scope, id);
@@ -26,5 +29,6 @@ export class LogGroup extends Construct {
     });
     this.name = group.name;
     this.arn = group.arn;
+    this.made = group;
   }
 }

@@ -118,12 +118,26 @@ const capacityFits = rule(['chat', 'api', 'requirements'], ({ chat, api, require
   return found;
 });
 
+/** An IPv4 block written from its first address. */
+function cidrStart(cidr: string): string {
+  const [address = '', prefix = ''] = cidr.split('/');
+  const size = 2 ** (32 - Number(prefix));
+  const start = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  const first = Math.floor(start / size) * size;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${prefix}`;
+}
+
 const networkIsWhole = rule(['aws', 'network', 'datadog'], ({ aws, network, datadog }) => {
   if (network.kind === 'none') return [];
   const found: RuleProblem[] = [];
   const prefix = Number(network.cidr.split('/')[1]);
   if (prefix < 16 || prefix > 20)
     found.push({ path: ['network', 'cidr'], message: `must be a /16 to /20 block, got /${prefix}` });
+  else if (cidrStart(network.cidr) !== network.cidr)
+    found.push({
+      path: ['network', 'cidr'],
+      message: `must begin where its block does, ${cidrStart(network.cidr)}, got "${network.cidr}"`,
+    });
   for (const [index, zone] of network.zones.entries()) {
     if (zone.slice(0, -1) !== aws.region)
       found.push({

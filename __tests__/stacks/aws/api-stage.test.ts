@@ -1,7 +1,7 @@
 import { Api } from '../../../stacks/aws/api';
 import { dev } from '../../../stacks/config/environments/dev';
 import type { ServiceConfig } from '../../../stacks/config/schema';
-import { only, planOf } from '../synthesized';
+import { all, only, planOf } from '../synthesized';
 
 const target = (functionName: string) => ({
   functionName,
@@ -55,11 +55,23 @@ describe('the stage', () => {
     expect(JSON.stringify(only(plan, 'aws_api_gateway_stage'))).not.toContain('validationErrorString');
   });
 
-  it('logs to a group that expires and is encrypted, under the name by which Datadog knows its source', () => {
-    expect(only(plan, 'aws_cloudwatch_log_group')).toMatchObject({
-      name: 'api-gateway/llm-gateway-dev-api',
-      retention_in_days: 14,
-      kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/logs',
-    });
+  it('logs to groups that expire and are encrypted: under the name by which Datadog knows their source, and the one AWS insists on', () => {
+    const groups = all(plan, 'aws_cloudwatch_log_group');
+    expect(groups.map(({ name }) => name).sort()).toEqual([
+      expect.stringMatching(/^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\.\w+\.id\}\/live$/),
+      'api-gateway/llm-gateway-dev-api',
+    ]);
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        retention_in_days: 14,
+        kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/logs',
+      });
+    }
+  });
+
+  it('comes after its execution log, which AWS would make otherwise', () => {
+    expect(only(plan, 'aws_api_gateway_stage')['depends_on']).toEqual([
+      expect.stringMatching(/^aws_cloudwatch_log_group\..*execution-logs/),
+    ]);
   });
 });

@@ -168,6 +168,11 @@ describe('the rules between fields', () => {
     ['a zone named twice', vpc({ zones: ['us-east-1a', 'us-east-1a'] }), /network\.zones\.1: must not be named twice/],
     ['one zone alone', vpc({ zones: ['us-east-1a'] }), /network\.zones: must name at least two zones/],
     [
+      'a block that begins elsewhere',
+      vpc({ cidr: '10.50.7.0/16' }),
+      /network\.cidr: must begin where its block does, 10\.50\.0\.0\/16/,
+    ],
+    [
       'a block that is too small',
       vpc({ cidr: '10.0.0.0/24' }),
       /network\.cidr: must be a \/16 to \/20 block, got \/24/,
