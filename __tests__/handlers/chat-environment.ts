@@ -34,6 +34,9 @@ export const chatEnvironment = (bedrockUrl: string): Record<string, string> => (
 /** Preloaded where Lambda has Datadog's layer. */
 export const DATADOG_LAYER = resolve(__dirname, 'datadog-layer.js');
 
+/** Preloaded where the pause before a retry is not what is tested. */
+export const NO_JITTER = resolve(__dirname, 'no-jitter.js');
+
 /** As `stacks/aws/datadog-environment.ts` sets it, and a local receiver in place of the Extension. */
 export const datadogEnvironment = (agentUrl: string): Record<string, string> => ({
   DATADOG_WRAPPER: '1',

@@ -1,14 +1,14 @@
 import type { Reply } from '../../tools/bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
-import { chatEnvironment, PROFILE } from './chat-environment';
+import { chatEnvironment, NO_JITTER, PROFILE } from './chat-environment';
 
 let bedrock: BedrockStandIn;
 let handler: BundledHandler;
 
 beforeAll(async () => {
   bedrock = await bedrockStandIn();
-  handler = await bundledHandler('chat', chatEnvironment(bedrock.url));
+  handler = await bundledHandler('chat', chatEnvironment(bedrock.url), [NO_JITTER]);
 });
 beforeEach(() => bedrock.reset());
 afterAll(async () => {
