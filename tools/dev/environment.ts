@@ -50,15 +50,16 @@ const lambdaEnvironment = (name: HandlerName): Record<string, string> => ({
 
 /** As the stack sets it, with a receiver of ours in place of the Extension. */
 function datadogOf(telemetryUrl: string): Record<string, string> {
-  // no key is needed, and the process wraps the handler itself: the library would not wrap it a second time
-  const {
-    DD_API_KEY_SECRET_ARN: _key,
-    DD_LAMBDA_HANDLER: _handler,
-    ...asDeployed
-  } = datadogEnvironment({ config: dev, datadogApiKeySecretArn: '', logsKeyArn: '', dataKeyArn: '' }, 'index.handler');
+  // no key is needed
+  const { DD_API_KEY_SECRET_ARN: _key, ...asDeployed } = datadogEnvironment(
+    { config: dev, datadogApiKeySecretArn: '', logsKeyArn: '', dataKeyArn: '' },
+    'index.handler',
+  );
   return {
     ...asDeployed,
     DD_TRACE_AGENT_URL: telemetryUrl,
+    // where Lambda has the code: the tracer looks for DD_LAMBDA_HANDLER there
+    LAMBDA_TASK_ROOT: '/var/task',
     // metrics as lines on standard output, in the request that they belong to; the tracer writes its traces there as well
     // where it finds itself in Lambda and no Extension beside it
     DD_FLUSH_TO_LOG: 'true',

@@ -34,7 +34,8 @@ let streams = false;
 const load = (path) => {
   const { handler: own } = require(path);
   streams = own[STREAMING] === 'response';
-  handler = datadog === undefined ? own : datadog.datadog(own);
+  // as the layer's own entry does, which DD_LAMBDA_HANDLER says is there
+  handler = datadog === undefined ? own : datadog.datadog(own, { forceWrap: true });
   process.send({ ready: true });
 };
 
