@@ -92,10 +92,19 @@ export async function bundledHandler(
     if (message.error === undefined) caller?.take(message);
     else caller?.reject(new Error(message.error));
   };
-  // messages and output come by two ways, in any order
+  // messages, output and errors come by three ways, in any order
+  const isOver = (id: number): boolean => output.split(endOf(id)).length > 2;
   const afterLines = (id: number, then: () => void): void => {
-    if (output.includes(endOf(id))) then();
-    else child.stdout?.once('data', () => afterLines(id, then));
+    if (isOver(id)) {
+      then();
+      return;
+    }
+    const look = (): void => {
+      if (!isOver(id)) return;
+      for (const stream of [child.stdout, child.stderr]) stream?.off('data', look);
+      then();
+    };
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', look);
   };
   child.on('exit', (code) => {
     for (const caller of waiting.values())

@@ -50,6 +50,8 @@ export const datadogEnvironment = (agentUrl: string): Record<string, string> => 
   DD_LLMOBS_AGENTLESS_ENABLED: 'false',
   // metrics as lines on standard output instead of datagrams
   DD_FLUSH_TO_LOG: 'true',
+  // two seconds otherwise, for which a test would wait
+  DD_TRACE_FLUSH_INTERVAL: '50',
   DD_TRACE_STARTUP_LOGS: 'false',
   DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
   DD_REMOTE_CONFIGURATION_ENABLED: 'false',

@@ -57,8 +57,8 @@ const FAULTS: readonly Row[] = [
 
 const prompt = { messages: [{ role: 'user', content: `${CANARY}-prompt` }], system: `${CANARY}-system` };
 
-/** Enough for a retry; what is silent gets a fifth of a second beyond the reserve. */
-const remainingOf = ({ kind }: Reply): number => (kind === 'hang' ? 1_700 : 4_000);
+/** Enough for a retry; what is silent gets a tenth of a second beyond the reserve. */
+const remainingOf = ({ kind }: Reply): number => (kind === 'hang' ? 1_600 : 4_000);
 
 /** No longer than the deadline, whatever happened. */
 async function within<T>(remainingMs: number, work: Promise<T>): Promise<T> {
@@ -149,7 +149,7 @@ describe('the last event of a stream that broke', () => {
     ['silent', { kind: 'hang', afterDeltas: 1 }, 'The model did not answer in time'],
   ])('names what happened: %s', async (_, reply, detail) => {
     bedrock.script(reply);
-    const { body } = await handler.stream(proxyEvent(prompt, 'text/event-stream'), { remainingMs: 1_700 });
+    const { body } = await handler.stream(proxyEvent(prompt, 'text/event-stream'), { remainingMs: 1_600 });
     expect(eventsIn(body).at(-1)).toMatchObject({ name: 'error', data: { detail } });
   });
 });

@@ -36,8 +36,11 @@ const responseStream = (id) =>
     },
   });
 
-/** The last word about an invocation: what it wrote before this line belongs to it. */
-const end = (id, message) => process.stdout.write(`\nEND ${id}\n`, () => process.send({ id, ...message }));
+/** The last word about an invocation, on both ways out: errors are logged to the other. What was written before belongs to it. */
+const end = (id, message) => {
+  for (const stream of [process.stdout, process.stderr]) stream.write(`\nEND ${id}\n`);
+  process.send({ id, ...message });
+};
 
 const invoke = async ({ id, entry, event, remainingMs }) => {
   const started = Date.now();
