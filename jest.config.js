@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // jest leaves one core free, which on two is half of the machine
+  maxWorkers: '100%',
   // strips types only; `npm run types` checks them, once
   transform: {
     '^.+\\.ts$': [
