@@ -240,7 +240,7 @@ describe('a model that fails', () => {
 
 describe('a model that nobody listens for', () => {
   it('is told apart as one that could not be reached', async () => {
-    const alone = await bundledHandler('chat', chatEnvironment('http://127.0.0.1:1'));
+    const alone = await bundledHandler('chat', chatEnvironment('http://127.0.0.1:1'), [NO_JITTER]);
     const { statusCode, body } = await alone.invoke(proxyEvent(hello));
     alone.close();
     expect([statusCode, problemOf(body).type]).toEqual([502, 'urn:problem:llm-service:model-unreachable']);
