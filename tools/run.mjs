@@ -27,7 +27,8 @@ await build({
   format: 'cjs',
   target: 'node20',
   external: external.flatMap((name) => [name, `${name}/*`]),
-  sourcemap: 'inline',
+  // beside the program: inside it, Node would parse megabytes of it at each start
+  sourcemap: 'linked',
   logLevel: 'error',
 }).catch(() => process.exit(1)); // esbuild has printed what is wrong
 
