@@ -63,12 +63,6 @@ export function referencesIn(value: unknown): Reference[] {
   );
 }
 
-/** A text that is one reference and nothing else. */
-export function referenceOf(value: unknown): Reference | undefined {
-  const [only, ...more] = referencesIn(value);
-  return more.length === 0 && typeof value === 'string' && /^\$\{[^{}]*\}$/.test(value) ? only : undefined;
-}
-
 /** A list, whether Terraform wrote one, a single block, or nothing. */
 export const listOf = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
