@@ -11,8 +11,8 @@ const HELP = `Bundles the handlers: npm run bundle -- [--quiet] [--out DIR]
 const args = process.argv.slice(2);
 const out = args.includes('--out') ? args[args.indexOf('--out') + 1] : 'dist/handlers';
 
-const line = ([name, { bytes, zipBytes, sha256 }]: [string, BundledHandler]) =>
-  `${name.padEnd(10)} ${kilobytes(bytes)} js  ${kilobytes(zipBytes)} zip  sha256 ${sha256.slice(0, 16)}`;
+const line = ([name, { bytes, shippedBytes, zipBytes, sha256 }]: [string, BundledHandler]) =>
+  `${name.padEnd(20)} ${kilobytes(bytes)} at start  ${kilobytes(shippedBytes)} in all  ${kilobytes(zipBytes)} zip  sha256 ${sha256.slice(0, 16)}`;
 const kilobytes = (bytes: number) => `${(bytes / 1_000).toFixed(1).padStart(7)} kB`;
 
 async function main(): Promise<void> {

@@ -1,15 +1,30 @@
 import type { HandlerName } from '../../handlers/contract/routes';
 import type { BundledHandler } from './bundle-handlers';
 
-/** Most bytes of code that a function loads at a cold start. Raise one knowingly: each 100 kB costs about 10 ms. */
-const BUDGET_BYTES: Readonly<Record<HandlerName, number>> = { chat: 400_000, health: 20_000 };
+interface Budget {
+  /** Most bytes of code that are loaded at a cold start. Raise it knowingly: each 100 kB costs about 10 ms. */
+  readonly bytes: number;
+  /** Most bytes in all, with what is loaded when it is first needed. */
+  readonly shippedBytes: number;
+}
 
-/** What is wrong with the size of a bundle, naming what weighs most. */
-export function overBudget(name: HandlerName, { bytes, modules }: Pick<BundledHandler, 'bytes' | 'modules'>): string[] {
-  const budget = BUDGET_BYTES[name];
-  if (bytes <= budget) return [];
-  const heaviest = modules.slice(0, 5).map((module) => `${module.name} ${Math.round(module.bytes / 1_000)} kB`);
-  return [
-    `${name} has ${bytes} bytes, ${budget} are allowed (tools/bundle/size-budget.ts); heaviest: ${heaviest.join(', ')}`,
-  ];
+const BUDGETS: Readonly<Record<HandlerName, Budget>> = {
+  chat: { bytes: 400_000, shippedBytes: 650_000 },
+  health: { bytes: 20_000, shippedBytes: 20_000 },
+};
+
+/** What is wrong with the size of a bundle, naming what weighs most at a cold start. */
+export function overBudget(
+  name: HandlerName,
+  size: Pick<BundledHandler, 'bytes' | 'shippedBytes' | 'modules'>,
+): string[] {
+  const budget = BUDGETS[name];
+  const heaviest = size.modules.slice(0, 5).map((module) => `${module.name} ${Math.round(module.bytes / 1_000)} kB`);
+  const over = (what: keyof Budget, words: string): string[] =>
+    size[what] <= budget[what]
+      ? []
+      : [
+          `${name} has ${size[what]} bytes ${words}, ${budget[what]} are allowed (tools/bundle/size-budget.ts); heaviest: ${heaviest.join(', ')}`,
+        ];
+  return [...over('bytes', 'at a cold start'), ...over('shippedBytes', 'in all')];
 }

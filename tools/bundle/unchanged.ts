@@ -37,8 +37,8 @@ export function unchanged(out: string, key: string | undefined): Record<string, 
       handlers: Record<string, BundledHandler>;
     };
     const whole = Object.entries(handlers).every(
-      ([name, { bytes, sha256 }]) =>
-        readFileSync(join(out, name, 'index.js')).length === bytes &&
+      ([name, { files, sha256 }]) =>
+        Object.entries(files).every(([file, bytes]) => readFileSync(join(out, name, file)).length === bytes) &&
         createHash('sha256')
           .update(readFileSync(join(out, `${name}.zip`)))
           .digest('hex') === sha256,
