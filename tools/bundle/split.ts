@@ -43,6 +43,8 @@ export async function split(name: HandlerName, root: string): Promise<SplitBundl
     sourcemap: 'inline',
     sourcesContent: false,
     external: FROM_LAYER,
+    // names of chunks and source maps hold paths: of the clone, wherever its node_modules really lie
+    preserveSymlinks: true,
     plugins: [withoutSignIn],
     metafile: true,
     logLevel: 'silent',
