@@ -25,6 +25,68 @@ export type ChatEnv = Record<(typeof CHAT_ENV)[number], string>;
 export const HEALTH_ENV = ['ENV', 'SERVICE', 'LOG_LEVEL', 'RELEASE'] as const;
 export type HealthEnv = Record<(typeof HEALTH_ENV)[number], string>;
 
+/** Of both, and of `batch-completed`. */
+const BATCH_ENV = [
+  'ENV',
+  'SERVICE',
+  'LOG_LEVEL',
+  /** JSON of `ModelTargets`. */
+  'MODELS',
+  /** Name of the table `batches`. */
+  'BATCH_TABLE',
+  /** Name of the bucket that holds prompts and results. */
+  'BATCH_BUCKET',
+  /** Where its messages go. */
+  'BATCH_QUEUE_URL',
+] as const;
+
+export const BATCHES_ENV = [
+  ...BATCH_ENV,
+  'DEFAULT_MODEL',
+  'MAX_OUTPUT_TOKENS',
+  'GUARDRAIL_ID',
+  'GUARDRAIL_VERSION',
+  /** How long prompts and results are kept, as the bucket does. Days, a whole number. */
+  'BATCH_RETENTION_DAYS',
+  /** JSON of `BatchInference`. */
+  'BATCH_INFERENCE',
+] as const;
+export type BatchesEnv = Record<(typeof BATCHES_ENV)[number], string>;
+
+export const BATCH_WORKER_ENV = [
+  ...BATCH_ENV,
+  'DEFAULT_MODEL',
+  'MAX_OUTPUT_TOKENS',
+  'GUARDRAIL_ID',
+  'GUARDRAIL_VERSION',
+  /** A batch that was completed no later than this counts as good for the freshness SLO. Milliseconds. */
+  'BATCH_TARGET_MS',
+] as const;
+export type BatchWorkerEnv = Record<(typeof BATCH_WORKER_ENV)[number], string>;
+
+export const BATCH_COMPLETED_ENV = [
+  ...BATCH_ENV,
+  'DEFAULT_MODEL',
+  'BATCH_TARGET_MS',
+  /** JSON of `BatchInference`. */
+  'BATCH_INFERENCE',
+] as const;
+export type BatchCompletedEnv = Record<(typeof BATCH_COMPLETED_ENV)[number], string>;
+
+/** How large batches go to Bedrock's own batch inference. */
+export interface BatchInference {
+  /** Aliases of the models for which it is used, each one of `BATCH_INFERENCE_MODELS`. None: everything goes through the queue. */
+  readonly models: readonly string[];
+  /** A batch of so many prompts, all for one of the models, goes there. At least `BATCH_LIMITS.minBedrockRecords`. */
+  readonly fromRecords: number;
+  /** What Bedrock becomes to read the prompts and to write the answers. */
+  readonly roleArn: string;
+  /** Key of the bucket. */
+  readonly kmsKeyArn: string;
+  /** First part of each job's name, which tells the environments of an account apart: letters, digits and hyphens, 30 at most. */
+  readonly jobPrefix: string;
+}
+
 /** What stands behind an alias. */
 export interface ModelTarget {
   /** What goes into the API call as `modelId`: the ARN of an application inference profile. */

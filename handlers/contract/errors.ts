@@ -15,6 +15,7 @@ export const ERRORS = {
   'body-too-large': { status: 413, title: 'The request body is too large', retryable: false },
   'unknown-model': { status: 400, title: 'No such model', retryable: false },
   'not-found': { status: 404, title: 'No such route', retryable: false },
+  'no-such-batch': { status: 404, title: 'No such batch', retryable: false },
   unauthenticated: { status: 401, title: 'Who calls is not known', retryable: false },
   forbidden: { status: 403, title: 'The caller may not do this', retryable: false },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported', retryable: false },
@@ -24,6 +25,7 @@ export const ERRORS = {
   'model-unavailable': { status: 503, title: 'The model is not available', retryable: true },
   'model-refused': { status: 502, title: 'The model refused the call', retryable: false },
   'model-unreachable': { status: 502, title: 'The model could not be reached', retryable: true },
+  'storage-unavailable': { status: 503, title: 'What keeps the batches is not available', retryable: true },
   // nobody reads the answer; the status, nginx's own, is for logs and metrics
   'caller-gone': { status: 499, title: 'The caller went away before the answer was whole', retryable: false },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },

@@ -69,6 +69,40 @@ export const METRICS = {
     tags: [...perModel],
     meaning: 'What one call cost by the dated price table in contract/models.ts, in US dollars.',
   },
+  batchRequests: {
+    name: 'llm_service.batch.requests',
+    unit: 'request',
+    /** `operation`: `create` or `read`; `outcome`: `ok` or an `ErrorCode`. */
+    tags: [...common, 'operation', 'outcome'],
+    meaning: 'One request to /v1/batches was answered.',
+  },
+  batchItems: {
+    name: 'llm_service.batch.items',
+    unit: 'request',
+    /** `road`: `queue` or `bedrock`; `outcome`: one of `OUTCOMES`. */
+    tags: [...common, 'road', 'outcome'],
+    meaning: 'One prompt of a batch got its result, an answer or an error that will not go away.',
+  },
+  batchRetries: {
+    name: 'llm_service.batch.retries',
+    unit: 'request',
+    /** `outcome`: the `ErrorCode` of what went wrong. */
+    tags: [...common, 'road', 'outcome'],
+    meaning: 'One prompt of a batch goes back to the queue, to be tried again.',
+  },
+  batchesCompleted: {
+    name: 'llm_service.batch.completed',
+    unit: 'request',
+    /** `freshness`: `within` or `over` the target of the batch freshness SLO. */
+    tags: [...common, 'road', 'freshness'],
+    meaning: 'One batch has all its results.',
+  },
+  batchCompletionTime: {
+    name: 'llm_service.batch.completion_time',
+    unit: 'millisecond',
+    tags: [...common, 'road'],
+    meaning: 'How long one batch took from its request to its last result.',
+  },
 } as const satisfies Record<string, CustomMetric>;
 
 export type MetricKey = keyof typeof METRICS;

@@ -6,7 +6,7 @@
 export interface Route {
   /** HTTP method, upper case. */
   readonly method: 'GET' | 'POST';
-  /** Path from the root of the stage, without trailing slash. */
+  /** Path from the root of the stage, without trailing slash. A part in braces, `{id}`, stands for any one part. */
   readonly path: string;
   /** The handler that answers: the name of its folder under `handlers/`. */
   readonly handler: HandlerName;
