@@ -119,7 +119,7 @@ describe('the arrows between folders', () => {
 
   beforeAll(async () => {
     imports = await importsOf(['handlers', 'stacks', 'tools']);
-  });
+  }, 30_000);
 
   it('point one way', () => {
     const wrong = imports
