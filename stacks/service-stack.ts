@@ -1,11 +1,10 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { HANDLERS } from '../handlers/contract/routes';
 import { Api } from './aws/api';
 import { Budget } from './aws/budget';
 import { DatadogApiKey } from './aws/datadog-api-key';
 import { Firewall } from './aws/firewall';
-import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from './aws/functions';
+import { chatEnvironment, HEALTH_SIZE, handlersOf, healthEnvironment } from './aws/functions';
 import { HandlerFunction } from './aws/handler-function';
 import { Keys } from './aws/keys';
 import { Network } from './aws/network';
@@ -43,7 +42,7 @@ export class ServiceStack extends CheckedStack {
     awsProvider(this, { aws: config.aws, tags });
     datadogProvider(this, { site: config.datadog.site, tags });
 
-    const functionNames = HANDLERS.map((handler) => nameOf(config, handler));
+    const functionNames = handlersOf(config).map((handler) => nameOf(config, handler));
     const keys = new Keys(this, 'keys', { config });
     const datadogKey = new DatadogApiKey(this, 'datadog-key', {
       config,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { unzipSync } from 'fflate';
+import type { HandlerName } from '../../handlers/contract/routes';
 
 /** What API Gateway sends, as far as the handlers look at it. */
 export const proxyEvent = (body: unknown, accept?: string) => ({
@@ -67,7 +68,7 @@ function unpacked(name: string): string {
 
 /** Starts a handler out of its archive with this environment and no other, and waits until it is loaded. */
 export async function bundledHandler(
-  name: 'chat' | 'health',
+  name: HandlerName,
   environment: Readonly<Record<string, string>>,
   preload: readonly string[] = [],
 ): Promise<BundledHandler> {

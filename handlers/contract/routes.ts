@@ -9,7 +9,7 @@ export interface Route {
   /** Path from the root of the stage, without trailing slash. A part in braces, `{id}`, stands for any one part. */
   readonly path: string;
   /** The handler that answers: the name of its folder under `handlers/`. */
-  readonly handler: HandlerName;
+  readonly handler: RouteHandlerName;
   /** Whether the caller must authenticate in the way the environment's config says. */
   readonly auth: 'required' | 'none';
   /**
@@ -21,8 +21,15 @@ export interface Route {
   readonly body?: 'ChatRequest';
 }
 
-/** Folders under `handlers/` that hold a function: each is bundled to `dist/handlers/<name>.zip`. */
-export const HANDLERS = ['chat', 'health'] as const;
+/** Folders under `handlers/` that hold a function behind a route. */
+export const ROUTE_HANDLERS = ['chat', 'health'] as const;
+export type RouteHandlerName = (typeof ROUTE_HANDLERS)[number];
+
+/** Those that something else than the API invokes: a schedule, a queue, another service. */
+export const EVENT_HANDLERS = [] as const;
+
+/** All of them: each is bundled to `dist/handlers/<name>.zip`. */
+export const HANDLERS = [...ROUTE_HANDLERS, ...EVENT_HANDLERS] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 export const ROUTES: readonly Route[] = [

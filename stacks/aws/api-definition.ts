@@ -10,7 +10,7 @@ import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { type HandlerName, ROUTES, type Route } from '../../handlers/contract/routes';
+import { ROUTES, type Route, type RouteHandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { resolved } from '../resolved';
 import type { ApiTarget } from './api';
@@ -21,7 +21,7 @@ import { routeId } from './api-route-id';
 export interface ApiDefinitionProps {
   readonly config: ServiceConfig;
   readonly rest: ApiGatewayRestApi;
-  readonly handlers: Readonly<Record<HandlerName, ApiTarget>>;
+  readonly handlers: Readonly<Record<RouteHandlerName, ApiTarget>>;
 }
 
 /** The schema of each body that a route may name. */

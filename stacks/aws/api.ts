@@ -4,7 +4,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { type HandlerName, ROUTES } from '../../handlers/contract/routes';
+import { ROUTES, type RouteHandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
 import type { ApiPart } from '../parts';
@@ -27,7 +27,7 @@ export interface ApiTarget {
 export interface ApiProps {
   readonly config: ServiceConfig;
   /** Who answers, by handler. */
-  readonly handlers: Readonly<Record<HandlerName, ApiTarget>>;
+  readonly handlers: Readonly<Record<RouteHandlerName, ApiTarget>>;
   readonly logsKeyArn: string;
 }
 

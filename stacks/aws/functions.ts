@@ -1,4 +1,5 @@
 import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
+import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import type { FunctionSize } from './handler-function';
 
@@ -9,6 +10,17 @@ export interface ChatModels {
   readonly guardrailId: string;
   readonly guardrailVersion: string;
 }
+
+const always = () => true;
+
+const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>> = {
+  chat: always,
+  health: always,
+};
+
+/** The handlers that an environment runs: some exist only where its config asks for them. */
+export const handlersOf = (config: ServiceConfig): HandlerName[] =>
+  HANDLERS.filter((handler) => IS_THERE[handler](config));
 
 /** Without requirements no answer is too slow for the latency SLO: there is none. */
 const NO_TARGET_MS = Number.MAX_SAFE_INTEGER;

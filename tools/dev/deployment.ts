@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
+import { ROUTE_HANDLERS, type RouteHandlerName } from '../../handlers/contract/routes';
 import { bundleHandlers } from '../bundle/bundle-handlers';
 import { type DevFunction, devFunction } from './dev-function';
 
@@ -14,7 +14,7 @@ export interface DeploymentOptions {
 
 /** The functions, and how they get new code. */
 export interface Deployment {
-  readonly functions: Readonly<Record<HandlerName, DevFunction>>;
+  readonly functions: Readonly<Record<RouteHandlerName, DevFunction>>;
   /** Bundles and starts the code as it is now; when that fails, the code before stays. @throws Error that says why */
   again(): Promise<void>;
   close(): Promise<void>;
@@ -23,16 +23,16 @@ export interface Deployment {
 export async function deployment({ root, out, telemetryUrl }: DeploymentOptions): Promise<Deployment> {
   let number = 0;
   const folder = (of: number): string => join(out, String(of));
-  const bundle = async (): Promise<(name: HandlerName) => string> => {
+  const bundle = async (): Promise<(name: RouteHandlerName) => string> => {
     number += 1;
     const into = folder(number);
-    await bundleHandlers({ names: HANDLERS, out: into, root });
+    await bundleHandlers({ names: ROUTE_HANDLERS, out: into, root });
     return (name) => join(into, name, 'index.js');
   };
 
   rmSync(out, { recursive: true, force: true });
   const made = bundle();
-  const starting = HANDLERS.map((name) =>
+  const starting = ROUTE_HANDLERS.map((name) =>
     devFunction(
       name,
       made.then((path) => path(name)),
@@ -45,8 +45,8 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
     await Promise.allSettled(starting.map(async (one) => (await one).close()));
   }
   const started = await Promise.all(starting);
-  const functions = Object.fromEntries(HANDLERS.map((name, index) => [name, started[index]])) as Record<
-    HandlerName,
+  const functions = Object.fromEntries(ROUTE_HANDLERS.map((name, index) => [name, started[index]])) as Record<
+    RouteHandlerName,
     DevFunction
   >;
   let last = Promise.resolve();
@@ -58,7 +58,7 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
         .catch(() => {})
         .then(async () => {
           const anew = await bundle();
-          await Promise.all(HANDLERS.map((name) => functions[name].deploy(anew(name))));
+          await Promise.all(ROUTE_HANDLERS.map((name) => functions[name].deploy(anew(name))));
           rmSync(folder(number - 2), { recursive: true, force: true });
         });
       return last;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { HandlerName } from '../../handlers/contract/routes';
+import type { RouteHandlerName } from '../../handlers/contract/routes';
 import type { Reply } from '../bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../bedrock-stand-in/server';
 import { environmentOf, sizeOf } from './environment';
@@ -30,7 +30,7 @@ interface Place {
 
 /** @param firstBundle Path of the code, which may still be in the making. @throws whatever making it throws, and FunctionError */
 export async function devFunction(
-  name: HandlerName,
+  name: RouteHandlerName,
   firstBundle: string | Promise<string>,
   telemetryUrl: string,
 ): Promise<DevFunction> {

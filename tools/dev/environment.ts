@@ -1,5 +1,5 @@
 import type { ModelTargets } from '../../handlers/contract/env';
-import type { HandlerName } from '../../handlers/contract/routes';
+import type { RouteHandlerName } from '../../handlers/contract/routes';
 import { datadogEnvironment } from '../../stacks/aws/datadog-environment';
 import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from '../../stacks/aws/functions';
 import type { FunctionSize } from '../../stacks/aws/handler-function';
@@ -8,7 +8,7 @@ import { validInferenceProfile } from '../../stacks/config/inference-profiles';
 import { nameOf } from '../../stacks/names';
 
 /** Size and limits of a function, as the dev environment has them. */
-export const sizeOf = (name: HandlerName): FunctionSize => (name === 'health' ? HEALTH_SIZE : dev.chat);
+export const sizeOf = (name: RouteHandlerName): FunctionSize => (name === 'health' ? HEALTH_SIZE : dev.chat);
 
 export interface Endpoints {
   /** The Bedrock of this process. */
@@ -18,7 +18,10 @@ export interface Endpoints {
 }
 
 /** What the stack sets for a function of the dev environment, what Lambda adds, and where the stand-ins are. */
-export const environmentOf = (name: HandlerName, { bedrockUrl, telemetryUrl }: Endpoints): Record<string, string> => ({
+export const environmentOf = (
+  name: RouteHandlerName,
+  { bedrockUrl, telemetryUrl }: Endpoints,
+): Record<string, string> => ({
   ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels())),
   ...lambdaEnvironment(name),
   ...datadogOf(telemetryUrl),
@@ -39,7 +42,7 @@ function standInModels() {
   return { targetsJson: JSON.stringify(targets), guardrailId: 'dev-guardrail', guardrailVersion: '1' };
 }
 
-const lambdaEnvironment = (name: HandlerName): Record<string, string> => ({
+const lambdaEnvironment = (name: RouteHandlerName): Record<string, string> => ({
   AWS_REGION: dev.aws.region,
   AWS_ACCESS_KEY_ID: 'dev',
   AWS_SECRET_ACCESS_KEY: 'dev',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { type HandlerName, ROUTES, type Route } from '../../handlers/contract/routes';
+import { ROUTES, type Route, type RouteHandlerName } from '../../handlers/contract/routes';
 import type { DevFunction } from './dev-function';
 import { FAULT_HEADER, FAULTS, type FaultName, isFault, scriptOf } from './faults';
 import { type GatewayReason, gatewayAnswer } from './gateway-answer';
@@ -12,7 +12,7 @@ import type { DevRecord } from './records';
 import { bodyOf, refusalOf } from './request-model';
 
 export interface GatewayOptions {
-  readonly functions: Readonly<Record<HandlerName, DevFunction>>;
+  readonly functions: Readonly<Record<RouteHandlerName, DevFunction>>;
   readonly recorder: Recorder;
   /** One line about a request that has been answered. */
   finished(record: DevRecord): void;
