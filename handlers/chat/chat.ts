@@ -11,6 +11,7 @@ import { GUARDRAIL, measuredCall } from '../runtime/measured-call';
 import { firstAnswer } from '../runtime/model-chain';
 import type { CallModel } from '../runtime/model-client';
 import { ServiceError } from '../runtime/service-error';
+import { targetOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
 import { reporter } from './report';
 import { chatRequest } from './request';
@@ -102,14 +103,4 @@ export async function chat(
     report.finish(known.code, whole.statusCode);
     return stream?.begun === true ? undefined : whole;
   }
-}
-
-/** @throws ServiceError `unknown-model` that names the models there are. */
-function targetOf(alias: string, models: ModelTargets) {
-  const target = Object.hasOwn(models, alias) ? models[alias] : undefined;
-  if (target !== undefined) return target;
-  throw new ServiceError('unknown-model', {
-    detail: 'The model is not known; see errors',
-    fields: [{ field: 'model', message: `must be one of: ${Object.keys(models).join(', ')}` }],
-  });
 }
