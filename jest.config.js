@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // jest leaves one core free, which on two is half of the machine
   maxWorkers: '100%',
+  // a hang is found all the same; a busy machine is no failure
+  testTimeout: 60_000,
   // strips types only; `npm run types` checks them, once
   transform: {
     '^.+\\.ts$': [

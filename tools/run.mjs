@@ -1,12 +1,15 @@
-// Runs a TypeScript program of this project: node tools/run.mjs <file.ts> [arguments]
+// Runs a TypeScript program of this project: node tools/run.mjs <file.ts> [arguments]. Used by npm scripts and, through
+// cdktf.json, by the cdktf CLI.
 //
-// esbuild joins the project's own files into one, which loads several times faster than compiling each file as it is
-// required. Packages stay where npm put them, but for zod: it loads a hundred files of which we need a few. Used by npm scripts and, through cdktf.json, by the cdktf CLI.
-import { readFileSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
+// esbuild joins the program and its packages into one file, and V8's compiled form of it is kept beside it: together they load
+// several times faster than thousands of files that are found, read and compiled each time. Both carry in their names
+// what they are made of, so that nothing old is run.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { Script } from 'node:vm';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [entry, ...args] = process.argv.slice(2);
@@ -15,41 +18,65 @@ if (entry === undefined) {
   process.exit(2);
 }
 
-const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const external = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name !== 'zod');
-const outfile = join(root, 'dist/program', `${basename(entry, '.ts')}.cjs`);
-await build({
-  absWorkingDir: root,
-  entryPoints: [entry],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  external: external.flatMap((name) => [name, `${name}/*`]),
-  // beside the program: inside it, Node would parse megabytes of it at each start
-  sourcemap: 'linked',
-  logLevel: 'error',
-}).catch(() => process.exit(1)); // esbuild has printed what is wrong
+/** What a program may be made of, beside packages. */
+const SOURCES = ['main.ts', 'stacks', 'handlers', 'tools', 'package.json', 'tsconfig.json'];
+/** npm's own record of what it has installed. It does not see a package that somebody edits in place: remove dist/program then. */
+const INSTALLED = 'node_modules/.package-lock.json';
 
-const require = createRequire(outfile);
-leaveOut('archiver', createRequire(require.resolve('cdktf')));
-module.enableCompileCache?.(join(root, 'dist/compile-cache')); // Node 22 or later
+const folder = join(root, 'dist/program');
+const name = basename(entry, '.ts');
+const program = join(folder, `${name}-${keyOfInputs()}.cjs`);
+const compiled = `${program}.compiled`;
+if (!existsSync(program) || !existsSync(join(root, INSTALLED))) await joinAnew();
 process.argv = [process.argv[0], join(root, entry), ...args];
-require(outfile);
+run();
 
-/**
- * Loads nothing in place of a package. cdktf loads its archiver at once, a tenth of a second, and uses it for ARCHIVE assets
- * only, which write the current time into the zip and are not used here.
- */
-function leaveOut(name, from) {
-  const path = from.resolve(name);
-  require.cache[path] = {
-    id: path,
-    filename: path,
-    loaded: true,
-    exports: () => {
-      throw new Error(`${name} is left out: see tools/run.mjs`);
-    },
-  };
+function keyOfInputs() {
+  const hash = createHash('sha256').update(`${process.version} ${process.arch} ${entry}`);
+  const files = SOURCES.filter((path) => existsSync(join(root, path))).flatMap((path) =>
+    path.includes('.') ? [path] : readdirSync(join(root, path), { recursive: true }).map((file) => `${path}/${file}`),
+  );
+  const code = files.filter((file) => /\.(ts|mjs|js|json)$/.test(file)).sort();
+  for (const file of [...code, INSTALLED]) {
+    const contents = read(join(root, file)) ?? '';
+    hash.update(`\n${file} ${contents.length}\n`).update(contents);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function joinAnew() {
+  const { joinFiles } = await import('./run/join-files.mjs');
+  const files = await joinFiles({ root, entry, outfile: program });
+  mkdirSync(folder, { recursive: true });
+  for (const old of readdirSync(folder)) if (old.startsWith(`${name}-`)) rmSync(join(folder, old), { force: true });
+  // the program last: where it is, its map is too
+  for (const { path, contents } of files.sort((a, b) => b.path.length - a.path.length)) write(path, contents);
+}
+
+/** As `require(program)` would, but for the compiled form, which an earlier run has left. */
+function run() {
+  const source = `(function (exports, require, module, __filename, __dirname) { ${read(program)}\n})`;
+  const cachedData = read(compiled);
+  const script = new Script(source, { filename: program, ...(cachedData === undefined ? {} : { cachedData }) });
+  if (cachedData === undefined || script.cachedDataRejected) {
+    // after the run, since functions are compiled when they are first called
+    process.once('exit', () => write(compiled, script.createCachedData()));
+  }
+  const own = { exports: {} };
+  script.runInThisContext()(own.exports, createRequire(program), own, program, folder);
+}
+
+function read(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all: another run may read it meanwhile. */
+function write(path, contents) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
 }

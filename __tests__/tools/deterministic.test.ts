@@ -66,5 +66,5 @@ describe('two clones', () => {
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
-  }, 30_000);
+  });
 });

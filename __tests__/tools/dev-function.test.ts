@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type DevFunction, devFunction } from '../../tools/dev/dev-function';
 
 // each starts processes, on a machine that may be busy with other tests
-jest.setTimeout(30_000);
 
 let folder: string;
 let started: DevFunction;

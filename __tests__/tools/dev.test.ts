@@ -7,7 +7,6 @@ import type { Notice } from '../../tools/dev/recorder';
 import type { DevRecord } from '../../tools/dev/records';
 
 // processes start and code is bundled, on a machine that may be busy with other tests
-jest.setTimeout(30_000);
 
 let root: string;
 let server: DevServer;

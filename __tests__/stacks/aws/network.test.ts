@@ -110,7 +110,7 @@ describe('the subnets of any network that config allows', () => {
       // a whole synth each
       { numRuns: 12 },
     );
-  }, 20_000);
+  });
 });
 
 describe('Network', () => {
