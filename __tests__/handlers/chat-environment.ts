@@ -11,6 +11,7 @@ const settings: ChatEnv = {
   DEFAULT_MODEL: 'fast',
   MAX_OUTPUT_TOKENS: '1000',
   LATENCY_TARGET_MS: '20000',
+  TENANT_FROM: 'api-key',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };

@@ -13,6 +13,7 @@ import type { CallModel } from '../runtime/model-client';
 import { ServiceError } from '../runtime/service-error';
 import { targetOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
+import { type TenantSource, tenantOf } from '../runtime/tenant';
 import { reporter } from './report';
 import { chatRequest } from './request';
 
@@ -21,6 +22,7 @@ export interface ChatSettings {
   readonly defaultModel: string;
   readonly maxOutputTokens: number;
   readonly latencyTargetMs: number;
+  readonly tenantFrom: TenantSource;
   readonly guardrail: { readonly id: string; readonly version: string };
 }
 
@@ -54,6 +56,8 @@ export async function chat(
 
   try {
     const request = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
+    const tenant = tenantOf(event, settings.tenantFrom);
+    report.caller(tenant);
     const alias = request.model ?? settings.defaultModel;
     const { fallbacks = [] } = targetOf(alias, settings.models);
     const { alias: model, answer } = await firstAnswer({

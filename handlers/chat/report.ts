@@ -2,10 +2,13 @@ import { ERRORS, type Outcome } from '../contract/errors';
 import type { LogFields } from '../runtime/logger';
 import { causeOf } from '../runtime/model-errors';
 import type { ServiceError } from '../runtime/service-error';
+import type { Tenant } from '../runtime/tenant';
 import type { ChatDependencies } from './chat';
 
 /** What one request leaves behind in log and metrics, whichever way its answer goes out. */
 export interface Report {
+  /** Who calls, for every line from here on. */
+  caller(tenant: Tenant): void;
   /** A model answered. */
   model(fields: LogFields): void;
   modelFailed(alias: string, error: ServiceError, about: { next: string | undefined; opened: boolean }): void;
@@ -20,8 +23,11 @@ export function reporter(
 ): Report {
   const started = performance.now();
   const trace = telemetry.trace();
-  const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
+  let about: LogFields = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
   return {
+    caller: ({ tag }) => {
+      about = { ...about, tenant: tag };
+    },
     model: (fields) => log('debug', 'model answered', { ...about, ...fields }),
     modelFailed: (alias, error, { next, opened }) => {
       const cause = causeOf(error);

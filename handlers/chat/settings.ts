@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { CHAT_ENV, ModelTargets } from '../contract/env';
 import { logLevel, type Reader, type Readers, readSettings, text, wholeNumber } from '../runtime/settings';
+import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './chat';
 
 const targets = z.record(
@@ -42,6 +43,7 @@ const READERS = {
   DEFAULT_MODEL: text,
   MAX_OUTPUT_TOKENS: wholeNumber,
   LATENCY_TARGET_MS: wholeNumber,
+  TENANT_FROM: tenantSource,
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -58,6 +60,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     defaultModel: read.DEFAULT_MODEL,
     maxOutputTokens: read.MAX_OUTPUT_TOKENS,
     latencyTargetMs: read.LATENCY_TARGET_MS,
+    tenantFrom: read.TENANT_FROM,
     guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   };
   return { env: read.ENV, service: read.SERVICE, level: read.LOG_LEVEL, settings };

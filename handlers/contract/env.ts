@@ -17,6 +17,8 @@ export const CHAT_ENV = [
   'MAX_OUTPUT_TOKENS',
   /** An answer that took no longer than this counts as good for the latency SLO. Milliseconds. */
   'LATENCY_TARGET_MS',
+  /** Which part of the authenticated identity is the tenant: `api-key`, `iam`, or `claim:` and the name of a token's claim. */
+  'TENANT_FROM',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;

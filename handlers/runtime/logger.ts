@@ -4,6 +4,8 @@ import type { LogLevel } from './settings';
 /** What a log line may carry. A closed list, so that a prompt has no field to slip into. */
 export interface LogFields {
   readonly request_id?: string;
+  /** Tag of who calls: never a person's name. */
+  readonly tenant?: string;
   readonly outcome?: string;
   readonly status?: number;
   readonly duration_ms?: number;

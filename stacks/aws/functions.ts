@@ -33,9 +33,22 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   DEFAULT_MODEL: config.chat.defaultModel,
   MAX_OUTPUT_TOKENS: String(config.chat.maxOutputTokens),
   LATENCY_TARGET_MS: String(config.requirements?.latency.milliseconds ?? NO_TARGET_MS),
+  TENANT_FROM: tenantFrom(config.api.auth),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
 });
+
+/** What the gateway authenticates is what tells tenants apart. */
+function tenantFrom(auth: ServiceConfig['api']['auth']): string {
+  switch (auth.kind) {
+    case 'iam':
+      return 'iam';
+    case 'api-keys':
+      return 'api-key';
+    case 'cognito':
+      return `claim:${auth.tenantClaim}`;
+  }
+}
 
 export const healthEnvironment = (config: ServiceConfig): HealthEnv => ({
   ENV: config.env,

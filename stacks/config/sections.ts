@@ -63,6 +63,14 @@ export const API_AUTH = z.discriminatedUnion('kind', [
     userPoolArns: z.array(arn('cognito-idp')).min(1, 'must name at least one user pool'),
     /** OAuth scopes, one of which the token must carry. */
     scopes: z.array(text).min(1, 'must name at least one scope'),
+    /**
+     * Claim of the access token that says who the tenant is: `client_id`, `sub`, or one that a trigger adds. Never one that
+     * users can change themselves, and none that holds a list.
+     */
+    tenantClaim: z
+      .string()
+      .regex(/^[A-Za-z_][\w:.-]{0,62}$/, 'must be the name of a claim, such as client_id')
+      .refine((claim) => claim !== 'cognito:groups' && claim !== 'scope', 'must be a claim that holds one value'),
   }),
   /** API keys with a usage plan per consumer. The keys are made out of band, because their values would end up in Terraform's state. */
   z.strictObject({

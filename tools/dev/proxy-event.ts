@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { dev } from '../../stacks/config/environments/dev';
+import { devIdentity } from './identity';
 
 /** Stage that the paths stand under. */
 const STAGE = 'v1';
+
+const { identity, authorizer } = devIdentity(dev);
 
 /**
  * The event that a REST API sends to a function.
@@ -37,14 +40,11 @@ export function proxyEvent(request: IncomingMessage, path: string, requestId: st
       requestTimeEpoch: Date.now(),
       resourcePath: path,
       stage: STAGE,
-      // as with IAM, which the dev environment asks for
+      ...(authorizer === undefined ? {} : { authorizer }),
       identity: {
-        accountId: dev.aws.accountId,
-        caller: 'AIDADEVELOPER',
+        ...identity,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        user: 'AIDADEVELOPER',
         userAgent: request.headers['user-agent'] ?? null,
-        userArn: `arn:aws:iam::${dev.aws.accountId}:user/developer`,
       },
     },
     // no binary media types: a body is text, whatever it holds

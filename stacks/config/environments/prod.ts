@@ -24,6 +24,7 @@ export const prod: ServiceConfig = {
       kind: 'cognito',
       userPoolArns: ['arn:aws:cognito-idp:us-east-1:222222222222:userpool/us-east-1_EXAMPLE02'],
       scopes: ['llm-gateway/chat'],
+      tenantClaim: 'client_id',
     },
     throttle: { ratePerSecond: 50, burst: 100 },
     firewall: { requestsPerClientIn5Minutes: 2_000 },

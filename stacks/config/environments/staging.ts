@@ -24,6 +24,7 @@ export const staging: ServiceConfig = {
       kind: 'cognito',
       userPoolArns: ['arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_EXAMPLE01'],
       scopes: ['llm-gateway/chat'],
+      tenantClaim: 'client_id',
     },
     throttle: { ratePerSecond: 20, burst: 40 },
     firewall: { requestsPerClientIn5Minutes: 1_000 },
