@@ -15,6 +15,7 @@ export type Part =
   | SecretPart
   | EndpointPart
   | NatPart
+  | TablePart
   | TopicPart
   | BudgetPart
   | IntegrationPart;
@@ -85,13 +86,24 @@ export interface EndpointPart extends PartBase {
   readonly kind: 'endpoint';
   /** What it leads to: `bedrock-runtime`, `secretsmanager`, `datadog-metrics`, ... */
   readonly service: string;
-  /** `model`: answers need it; `telemetry`: only Datadog goes dark without it. */
-  readonly carries: 'model' | 'telemetry';
+  /** `model`: answers need it; `tables`: what is remembered; `telemetry`: only Datadog goes dark without it. */
+  readonly carries: 'model' | 'tables' | 'telemetry';
 }
 
 export interface NatPart extends PartBase {
   readonly kind: 'nat';
   readonly zone: string;
+}
+
+/** A DynamoDB table, paid by the request. */
+export interface TablePart extends PartBase {
+  readonly kind: 'table';
+  /** Last part of its name, and the `table` tag of our own metrics. */
+  readonly table: string;
+  /** Request units that it takes in a second at most. */
+  readonly units: { readonly read: number; readonly write: number };
+  /** Who calls it gives up after this, one retry included. */
+  readonly deadlineMs: number;
 }
 
 /** The SNS topic for budget alerts. */

@@ -2,6 +2,7 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Api } from './aws/api';
 import { Budget } from './aws/budget';
+import { ChatState } from './aws/chat-state';
 import { DatadogApiKey } from './aws/datadog-api-key';
 import { Firewall } from './aws/firewall';
 import { chatEnvironment, HEALTH_SIZE, handlersOf, healthEnvironment } from './aws/functions';
@@ -9,6 +10,7 @@ import { HandlerFunction } from './aws/handler-function';
 import { Keys } from './aws/keys';
 import { Network } from './aws/network';
 import { awsProvider } from './aws/provider';
+import { tablesEndpoint } from './aws/table';
 import { terraformSettings } from './aws/terraform-settings';
 import type { Bundles } from './bundles';
 import { CheckedStack } from './checked-stack';
@@ -50,6 +52,7 @@ export class ServiceStack extends CheckedStack {
       readers: functionNames,
     });
     const models = new ModelAccess(this, 'models', { config, guardrailKeyArn: keys.guardrailArn });
+    const state = new ChatState(this, 'state', { config, kmsKeyArn: keys.contentArn });
     const telemetryScope = functionNames.map((name) => `functionname:${name}`);
     const network =
       config.network.kind === 'vpc'
@@ -57,7 +60,7 @@ export class ServiceStack extends CheckedStack {
             config,
             network: config.network,
             logsKeyArn: keys.logsArn,
-            endpoints: [models.endpoint, datadogKey.endpoint],
+            endpoints: [models.endpoint, datadogKey.endpoint, ...tablesEndpoint(state.tables)],
             telemetryScope,
           })
         : undefined;
@@ -76,7 +79,7 @@ export class ServiceStack extends CheckedStack {
       bundle: bundles.chat,
       size: config.chat,
       environment: chatEnvironment(config, models),
-      grants: models.grants,
+      grants: [...models.grants, ...state.grants],
     });
     const health = new HandlerFunction(this, 'health', {
       platform,
@@ -118,6 +121,7 @@ export class ServiceStack extends CheckedStack {
       ...models.models,
       models.guardrail,
       datadogKey.part,
+      ...state.tables.map(({ part }) => part),
       ...(network?.parts ?? []),
       ...(budget?.parts ?? []),
     ];

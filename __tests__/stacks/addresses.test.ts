@@ -7,7 +7,7 @@ import { synthesized } from './synthesized';
  * data, names or traffic stands here, and a rename shows in review.
  */
 const STATEFUL =
-  /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|iam_role$|kms_key|lambda_(alias|function)|nat|secretsmanager|sns_topic$|subnet|vpc)|datadog_(service_level|dashboard))/;
+  /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|dynamodb_table|iam_role$|kms_key|lambda_(alias|function)|nat|secretsmanager|sns_topic$|subnet|vpc)|datadog_(service_level|dashboard))/;
 
 describe('the addresses in the plan of prod', () => {
   it('are these', () => {
@@ -29,9 +29,11 @@ describe('the addresses in the plan of prod', () => {
         "aws_cloudwatch_log_group.firewall_logs_BA281AB9",
         "aws_cloudwatch_log_group.health_logs_2DC1F04C",
         "aws_cloudwatch_log_group.network_flow-logs_group_A4AD0442",
+        "aws_dynamodb_table.state_answers_DB6416B7",
         "aws_iam_role.chat_role_EED0DD65",
         "aws_iam_role.health_role_73691F54",
         "aws_iam_role.network_flow-logs_role_C8CB1372",
+        "aws_kms_key.keys_content_71ACC63C",
         "aws_kms_key.keys_data_488379EE",
         "aws_kms_key.keys_guardrail_51420E97",
         "aws_kms_key.keys_logs_0FF6A81F",
@@ -58,6 +60,8 @@ describe('the addresses in the plan of prod', () => {
         "aws_vpc_endpoint.network_endpoints_datadog-metrics_193466E2",
         "aws_vpc_endpoint.network_endpoints_datadog-traces_3B3FAB75",
         "aws_vpc_endpoint.network_endpoints_secretsmanager_1C87953C",
+        "aws_vpc_endpoint.network_gateway-endpoints_dynamodb_FB2C66DA",
+        "aws_vpc_security_group_egress_rule.network_gateway-endpoints_to-dynamodb_1A7A0C9F",
         "aws_vpc_security_group_egress_rule.network_groups_to-endpoints_ACC1C4FE",
         "aws_vpc_security_group_egress_rule.network_groups_to-internet_70656C94",
         "aws_vpc_security_group_ingress_rule.network_groups_from-functions_ED335EF9",

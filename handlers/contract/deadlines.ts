@@ -15,6 +15,18 @@ export const DEADLINES = {
   initMs: 3_000,
 } as const;
 
+/** One call to a table: what it keeps is worth waiting for, but not long. */
+export const TABLE_CALL = {
+  /** TCP and TLS to DynamoDB. */
+  connectTimeoutMs: 200,
+  /** The first call and one more. */
+  maxAttempts: 2,
+  /** Longest wait between the two (full jitter below it). */
+  maxBackoffMs: 50,
+  /** For all of it; what has not come about by then has failed. */
+  deadlineMs: 400,
+} as const;
+
 /**
  * How one request shares its time among a model and its fallbacks, and when a failing model is left out.
  *

@@ -63,6 +63,13 @@ export const METRICS = {
     tags: [...perModel],
     meaning: 'Tokens written by one call.',
   },
+  tableCalls: {
+    name: 'llm_service.table.calls',
+    unit: 'request',
+    /** `table`: last part of its name; `result`: one of `TABLE_RESULTS`. */
+    tags: [...common, 'table', 'result'],
+    meaning: 'One call to a table ended, its retry included.',
+  },
   costUsd: {
     name: 'llm_service.cost.usd',
     unit: 'dollar',
@@ -104,5 +111,9 @@ export const METRICS = {
     meaning: 'How long one batch took from its request to its last result.',
   },
 } as const satisfies Record<string, CustomMetric>;
+
+/** How a call to a table ends. A condition that does not hold is an answer like any other: `ok`. */
+export const TABLE_RESULTS = ['ok', 'throttled', 'timeout', 'unreachable', 'failed'] as const;
+export type TableResult = (typeof TABLE_RESULTS)[number];
 
 export type MetricKey = keyof typeof METRICS;

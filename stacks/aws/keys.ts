@@ -9,6 +9,8 @@ export class Keys extends Construct {
   readonly dataArn: string;
   readonly logsArn: string;
   readonly guardrailArn: string;
+  /** What callers say and models answer, wherever it is kept for a while, and what is counted of it. */
+  readonly contentArn: string;
 
   constructor(scope: Construct, id: string, { config }: { readonly config: ServiceConfig }) {
     super(scope, id);
@@ -26,6 +28,7 @@ export class Keys extends Construct {
     this.dataArn = key('data', 'Secrets, environment variables and alerts', dataUses(config));
     this.logsArn = key('logs', 'CloudWatch log groups', logsUses(config));
     this.guardrailArn = key('guardrail', 'Definition of the Bedrock guardrail', guardrailUses(config));
+    this.contentArn = key('content', 'Prompts and answers that are kept for a while', contentUses(config));
   }
 }
 
@@ -92,5 +95,24 @@ const guardrailUses = (config: Where): KeyUse[] => [
     sid: 'GuardrailOwnersAndCallers',
     principal: account(config),
     actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+  },
+];
+
+const contentUses = (config: Where): KeyUse[] => [
+  {
+    // of a table, whoever deploys it hands DynamoDB the use of the key, and whoever reads it decrypts with it:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    sid: 'DynamoDb',
+    principal: account(config),
+    actions: [
+      'kms:CreateGrant',
+      'kms:Decrypt',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    condition: { StringEquals: { 'kms:ViaService': `dynamodb.${config.aws.region}.amazonaws.com` } },
   },
 ];

@@ -1,4 +1,5 @@
 import { ERRORS } from '../../handlers/contract/errors';
+import { TABLE_RESULTS } from '../../handlers/contract/metrics';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
 import type { Facts } from './check';
@@ -10,6 +11,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS)],
   latency: ['within', 'over'],
+  result: TABLE_RESULTS,
   /** Of Lambda's enhanced metrics. */
   cold_start: ['true', 'false'],
   /** Of API Gateway's detailed metrics. */

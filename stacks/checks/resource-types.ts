@@ -9,6 +9,7 @@ export const PART_OF_TYPE: Readonly<Record<string, PartKind>> = {
   aws_bedrock_guardrail: 'guardrail',
   aws_bedrock_inference_profile: 'model',
   aws_budgets_budget: 'budget',
+  aws_dynamodb_table: 'table',
   aws_lambda_function: 'function',
   aws_nat_gateway: 'nat',
   aws_secretsmanager_secret: 'secret',

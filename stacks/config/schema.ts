@@ -12,6 +12,7 @@ import {
   NETWORK,
   OWNER,
   REQUIREMENTS,
+  RESPONSE_CACHE,
   WAIVER,
 } from './sections';
 
@@ -63,6 +64,8 @@ export const serviceConfig = z.strictObject({
       .optional(),
   }),
   chat: CHAT,
+  /** Absent: no answer is kept, whatever a request asks for. */
+  responseCache: RESPONSE_CACHE.optional(),
   models: MODELS_BY_ALIAS,
   guardrail: GUARDRAIL,
   network: NETWORK,

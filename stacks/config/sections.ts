@@ -105,6 +105,14 @@ export const CHAT = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
 });
 
+/** Answers that are given again to the same question of the same tenant. */
+export const RESPONSE_CACHE = z.strictObject({
+  /** How long an answer is kept, in seconds: up to 30 days. */
+  ttlSeconds: count(1, 2_592_000),
+  /** What happens to a request that does not say whether it takes an answer from the cache. */
+  byDefault: z.boolean(),
+});
+
 /** Aliases that callers may name, and the system inference profile behind each, e.g. `global.anthropic.claude-haiku-5-5`. */
 export const MODELS_BY_ALIAS = z
   .record(nameText, z.strictObject({ profile: text }))

@@ -48,6 +48,14 @@ const ENHANCED = {
   confirmed: true,
 } as const;
 
+const DYNAMODB = {
+  // CloudWatch's dimensions TableName and Operation; public monitors filter by them
+  tags: ['tablename', 'operation', 'region'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_dynamodb/#metrics',
+  confirmed: true,
+} as const;
+
 const WAF = {
   type: 'count',
   unit: 'request',
@@ -80,6 +88,14 @@ const THEIRS = {
   'aws.lambda.enhanced.out_of_memory': { ...ENHANCED, unit: 'error' },
   'aws.lambda.enhanced.max_memory_used': { ...ENHANCED, unit: 'megabyte' },
   'aws.lambda.enhanced.estimated_cost': { ...ENHANCED, unit: 'dollar' },
+
+  'aws.dynamodb.throttled_requests': { ...DYNAMODB, type: 'count', unit: 'request' },
+  'aws.dynamodb.system_errors': { ...DYNAMODB, type: 'count', unit: 'request' },
+  'aws.dynamodb.successful_request_latency': { ...DYNAMODB, type: 'gauge', unit: 'millisecond' },
+  'aws.dynamodb.successful_request_latency.samplecount': { ...DYNAMODB, type: 'count', unit: 'request' },
+  /** Units in a second, on average: to be held against what is provisioned, or the ceiling. */
+  'aws.dynamodb.consumed_read_capacity_units': { ...DYNAMODB, type: 'gauge', unit: 'unit' },
+  'aws.dynamodb.consumed_write_capacity_units': { ...DYNAMODB, type: 'gauge', unit: 'unit' },
 
   'aws.wafv2.allowed_requests': WAF,
   'aws.wafv2.blocked_requests': WAF,

@@ -30,7 +30,7 @@ const COLUMNS: readonly { readonly title: string; readonly kinds: readonly PartK
   { title: 'edge', kinds: ['firewall', 'budget', 'integration'] },
   { title: 'API', kinds: ['api', 'topic'] },
   { title: 'functions', kinds: ['function'] },
-  { title: 'what they need', kinds: ['model', 'guardrail', 'secret'] },
+  { title: 'what they need', kinds: ['model', 'guardrail', 'table', 'secret'] },
   { title: 'the way there', kinds: ['endpoint', 'nat'] },
 ];
 
@@ -43,10 +43,13 @@ const KIND: Readonly<Partial<Record<PartKind, string>>> = {
   guardrail: 'Bedrock guardrail',
   endpoint: 'VPC endpoint',
   nat: 'NAT gateway',
+  table: 'DynamoDB table',
   topic: 'SNS topic',
   budget: 'AWS budget',
   integration: 'Datadog integration',
 };
+
+const LEADS_TO = { model: 'the models', tables: 'the tables', telemetry: 'Datadog' } as const;
 
 /** What the picture shows of a plan: parts, who uses whom by the references in the JSON, and how they are watched. */
 export function pictureModel(json: Synthesized, parts: readonly Part[], watched: readonly WatchedPart[]): PictureModel {
@@ -87,7 +90,7 @@ function box(id: string, members: readonly Part[], watched: readonly WatchedPart
     id,
     title:
       first.kind === 'endpoint'
-        ? `to ${first.carries === 'model' ? 'the models' : 'Datadog'}`
+        ? `to ${LEADS_TO[first.carries]}`
         : first.kind === 'nat'
           ? 'to the internet'
           : first.kind === 'model'

@@ -30,6 +30,7 @@ describe('the dashboard of a service', () => {
       'API',
       'Models',
       'Functions',
+      'Tables',
       'Cost and tokens',
       'Telemetry itself',
     ]);

@@ -71,6 +71,16 @@ export const PARTS: readonly Part[] = [
     timeoutMs: 20_000,
   },
   { kind: 'guardrail', id: 'guardrail', name: 'gateway-prod-guardrail', addresses, scope: ['service:gateway'] },
+  {
+    kind: 'table',
+    id: 'table-answers',
+    name: 'gateway-prod-answers',
+    addresses,
+    scope: ['tablename:gateway-prod-answers', 'table:answers'],
+    table: 'answers',
+    units: { read: 100, write: 400 },
+    deadlineMs: 400,
+  },
   { kind: 'secret', id: 'datadog-api-key', name: 'gateway-prod-datadog-api-key', addresses, scope: telemetry },
   {
     kind: 'endpoint',

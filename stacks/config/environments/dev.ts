@@ -32,6 +32,7 @@ export const dev: ServiceConfig = {
     defaultModel: 'fast',
     logLevel: 'DEBUG',
   },
+  responseCache: { ttlSeconds: 3_600, byDefault: false },
   models: {
     fast: { profile: 'global.anthropic.claude-haiku-5-5' },
     smart: { profile: 'global.anthropic.claude-sonnet-5-5' },

@@ -38,6 +38,7 @@ export const prod: ServiceConfig = {
     defaultModel: 'smart',
     logLevel: 'INFO',
   },
+  responseCache: { ttlSeconds: 86_400, byDefault: false },
   models: {
     fast: { profile: 'us.anthropic.claude-haiku-5-5' },
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },

@@ -38,6 +38,7 @@ export const staging: ServiceConfig = {
     defaultModel: 'fast',
     logLevel: 'INFO',
   },
+  responseCache: { ttlSeconds: 3_600, byDefault: false },
   models: {
     fast: { profile: 'us.anthropic.claude-haiku-5-5' },
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },

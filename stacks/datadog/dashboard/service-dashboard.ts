@@ -24,6 +24,7 @@ const GROUPS: readonly { readonly title: string; readonly kinds: readonly PartKi
   { title: 'API', kinds: ['api', 'firewall'] },
   { title: 'Models', kinds: ['model', 'guardrail'] },
   { title: 'Functions', kinds: ['function'] },
+  { title: 'Tables', kinds: ['table'] },
   { title: 'Cost and tokens', kinds: ['budget'] },
 ];
 

@@ -132,6 +132,25 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
           width: 'half',
         }),
       ];
+    case 'table': {
+      const scope = { tablename: names };
+      const byTable = { by: ['tablename'] };
+      return [
+        timeseries(
+          'Calls to tables, as DynamoDB counts them',
+          [line('calls', count('aws.dynamodb.successful_request_latency.samplecount', scope, byTable))],
+          { bars: true },
+        ),
+        timeseries(
+          'Calls to tables by result, as functions see them',
+          [line('calls', count(METRICS.tableCalls.name, own, { by: ['table', 'result'] }))],
+          { bars: true },
+        ),
+        timeseries('Units written in a second', [
+          line('units', level('avg', 'aws.dynamodb.consumed_write_capacity_units', scope, byTable)),
+        ]),
+      ];
+    }
     case 'secret':
     case 'endpoint':
     case 'nat':

@@ -9,6 +9,7 @@ import { modelMonitors } from './model';
 import { serviceMonitors } from './service';
 import type { MonitorContext, MonitorSpec } from './spec';
 import { budgetMonitors, topicMonitors } from './spend';
+import { tableMonitors } from './table';
 
 /** How each kind of part is watched. */
 export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] {
@@ -27,6 +28,8 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
     case 'endpoint':
     case 'nat':
       return carrierMonitors(part, context);
+    case 'table':
+      return tableMonitors(part, context);
     case 'topic':
       return topicMonitors(part, context);
     case 'budget':
