@@ -39,10 +39,12 @@ async function points({
     telemetry: {
       count: (metric, value, tags) => {
         expect(sent[metric]).toBeUndefined();
-        const { model_alias: _, model: __, ...own } = tags as Record<string, string>;
+        const { model_alias: _, model: __, mode, variant, ...own } = tags as Record<string, string>;
+        expect([mode, variant]).toEqual(['normal', 'none']);
         sent[metric] = metric === 'modelLatency' ? own : [value, own];
       },
-      llm: (_, call) => call(),
+      workflow: (_, run) => run(),
+      llm: (_, __, run) => run(),
       trace: () => undefined,
       flush: () => {
         sent['flushed'] = true;

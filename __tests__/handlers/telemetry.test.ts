@@ -1,9 +1,22 @@
+import { LOG_ENVELOPE, LOG_FIELDS } from '../../handlers/contract/log-fields';
 import { METRICS } from '../../handlers/contract/metrics';
+import { SPANS } from '../../handlers/contract/spans';
 import type { Reply } from '../../tools/bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import { type Agent, agent, type Sent } from './agent';
 import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
-import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, PROFILE } from './chat-environment';
+import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, NO_JITTER, PROFILE } from './chat-environment';
+
+/** `fast` has no fallback, `chained` has `fast`. */
+const MODELS = JSON.stringify({
+  ...(JSON.parse(chatEnvironment('')['MODELS'] ?? '{}') as object),
+  chained: {
+    modelId: 'arn:chained',
+    baseModelId: 'anthropic.claude-sonnet-5-5',
+    geographic: false,
+    fallbacks: ['fast'],
+  },
+});
 
 let bedrock: BedrockStandIn;
 let extension: Agent;
@@ -12,9 +25,8 @@ let handler: BundledHandler;
 beforeAll(async () => {
   bedrock = await bedrockStandIn();
   extension = await agent();
-  handler = await bundledHandler('chat', { ...chatEnvironment(bedrock.url), ...datadogEnvironment(extension.url) }, [
-    DATADOG_LAYER,
-  ]);
+  const environment = { ...chatEnvironment(bedrock.url), MODELS, ...datadogEnvironment(extension.url) };
+  handler = await bundledHandler('chat', environment, [DATADOG_LAYER, NO_JITTER]);
 });
 beforeEach(() => {
   bedrock.reset();
@@ -39,6 +51,10 @@ const metrics = (): { m: string; v: number; t: string[] }[] =>
 const metric = (name: string) => metrics().find(({ m }) => m === name);
 
 interface LlmSpan {
+  readonly name: string;
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly parent_id: string;
   readonly tags: string[];
   readonly status: string;
   readonly meta: Record<string, unknown>;
@@ -55,6 +71,33 @@ async function llmSpan(fits: (span: LlmSpan) => boolean): Promise<LlmSpan> {
   if (span === undefined) throw new Error('no span was sent');
   return span;
 }
+
+/** The spans of the one request since the last `forget`, the workflow first. Who makes no wait for them gets them whole. */
+async function tree(): Promise<{ readonly workflow: LlmSpan; readonly calls: readonly LlmSpan[] }> {
+  const workflow = await llmSpan(({ meta }) => meta['span.kind'] === 'workflow');
+  const calls = extension.sent.flatMap(spansIn).filter(({ meta }) => meta['span.kind'] === 'llm');
+  return { workflow, calls };
+}
+
+/** Without what Datadog's own library adds to every span. */
+const own = ({ tags }: LlmSpan): Record<string, string> =>
+  Object.fromEntries(
+    tags
+      .map((tag) => [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)] as const)
+      .filter(([key]) => !DATADOGS_TAGS.has(key)),
+  );
+const DATADOGS_TAGS = new Set([
+  'version',
+  'env',
+  'service',
+  'source',
+  'ml_app',
+  'ddtrace.version',
+  'error',
+  'error_type',
+  'session_id',
+  'language',
+]);
 
 describe("telemetry through Datadog's own library and tracer", () => {
   it('sends every metric of a good answer, with exactly the tags that the contract lists', async () => {
@@ -133,6 +176,91 @@ describe("telemetry through Datadog's own library and tracer", () => {
     expect(metric(METRICS.modelCalls.name)?.t).toContain('outcome:model-refused');
     expect(metric(METRICS.chatRequests.name)?.t).toContain('outcome:model-refused');
     expect(metric(METRICS.costUsd.name)).toBeUndefined();
+  });
+
+  it('puts every call, a failed one too, below one span of the request', async () => {
+    bedrock.script(...Array<Reply>(2).fill({ kind: 'exception', name: 'ThrottlingException', message: 'x' }), {
+      kind: 'answer',
+      usage: { inputTokens: 7_005, outputTokens: 2 },
+    });
+    await handler.invoke(proxyEvent({ ...hello, model: 'chained' }));
+    const { workflow, calls } = await tree();
+    expect(workflow).toMatchObject({ name: SPANS.chat.name, status: 'ok', parent_id: 'undefined' });
+    expect(own(workflow)).toEqual({
+      mode: 'normal',
+      variant: 'none',
+      tenant: 'direct',
+      model_alias: 'fast',
+      outcome: 'ok',
+    });
+    expect(workflow.meta['metadata']).toEqual({ stop_reason: 'end_turn' });
+    expect(calls.map(({ parent_id, trace_id }) => [parent_id, trace_id])).toEqual(
+      Array(2).fill([workflow.span_id, workflow.trace_id]),
+    );
+    expect(calls.map(({ status, meta }) => [status, meta['model_name']])).toEqual([
+      ['error', 'anthropic.claude-sonnet-5-5'],
+      ['ok', 'anthropic.claude-haiku-5-5'],
+    ]);
+  });
+
+  it('says on a span what a call cost, in dollars, and by which tags costs may be told apart', async () => {
+    bedrock.script({ kind: 'answer', usage: { inputTokens: 1_000, outputTokens: 200, cacheReadInputTokens: 500 } });
+    await handler.invoke(proxyEvent(hello));
+    const { calls } = await tree();
+    expect(calls[0]?.metrics).toEqual({
+      input_tokens: 1_500,
+      output_tokens: 200,
+      total_tokens: 1_700,
+      cache_read_input_tokens: 500,
+      cache_write_input_tokens: 0,
+      total_cost: expect.closeTo(0.000_205, 9),
+    });
+    expect(calls[0]?.meta['metadata']).toEqual({
+      stop_reason: 'end_turn',
+      attempts: 1,
+      _dd: { cost_tags: ['mode', 'variant'] },
+    });
+  });
+
+  it('times the first words of a stream on the span of the request, as Datadog wants it', async () => {
+    bedrock.script({ kind: 'answer', latencyMs: 20 });
+    await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    const { workflow, calls } = await tree();
+    expect(workflow.metrics['time_to_first_token']).toBeGreaterThanOrEqual(0.019);
+    expect(workflow.metrics['time_to_first_token']).toBeGreaterThanOrEqual(
+      calls[0]?.metrics['time_to_first_token'] ?? 0,
+    );
+  });
+
+  it('marks the span of a request that failed with its outcome', async () => {
+    await handler.invoke(proxyEvent({ ...hello, model: 'nobody' }));
+    const { workflow, calls } = await tree();
+    expect(workflow.status).toBe('error');
+    expect(own(workflow)).toMatchObject({ outcome: 'unknown-model' });
+    expect(calls).toEqual([]);
+  });
+
+  it('carries on spans and log lines what the contract lists, and nothing else', async () => {
+    bedrock.script({ kind: 'answer', latencyMs: 5 });
+    await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    const { workflow, calls } = await tree();
+    for (const [span, known] of [
+      [workflow, SPANS.chat],
+      [calls[0], SPANS.modelCall],
+    ] as const) {
+      if (span === undefined) throw new Error('a span is missing');
+      expect(span.name).toBe(known.name);
+      expect(known.tags).toEqual(expect.arrayContaining(Object.keys(own(span))));
+      expect([...Object.keys(span.metrics)].sort()).toEqual([...known.metrics].sort());
+      const { _dd, ...metadata } = span.meta['metadata'] as Record<string, unknown>;
+      expect(Object.keys(metadata)).toEqual([...known.metadata]);
+    }
+    const known = new Set<string>([...LOG_ENVELOPE, ...Object.keys(LOG_FIELDS)]);
+    const lines = handler.lines().filter((line) => !line.startsWith('{"e":'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(
+      lines.flatMap((line) => Object.keys(JSON.parse(line) as object)).filter((field) => !known.has(field)),
+    ).toEqual([]);
   });
 
   it('writes the trace into the log lines, which are JSON', async () => {

@@ -7,9 +7,11 @@ import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
 import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
-import { GUARDRAIL, measuredCall } from '../runtime/measured-call';
+import { measuredCall } from '../runtime/measured-call';
 import { firstAnswer } from '../runtime/model-chain';
 import type { CallModel } from '../runtime/model-client';
+import { outcomeOf } from '../runtime/outcome';
+import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
 import { targetOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
@@ -50,52 +52,58 @@ export async function chat(
 ): Promise<APIGatewayProxyResult | undefined> {
   const { settings } = dependencies;
   const requestId = requestIdOf(event, context);
-  const report = reporter(requestId, dependencies);
+  const facts: RequestFacts = {};
+  const report = reporter(requestId, facts, dependencies);
   const stream = live !== undefined && accepts(event, EVENT_STREAM) ? live : undefined;
   const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
 
   try {
     const request = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
     const tenant = tenantOf(event, settings.tenantFrom);
-    report.caller(tenant);
-    const alias = request.model ?? settings.defaultModel;
-    const { fallbacks = [] } = targetOf(alias, settings.models);
-    const { alias: model, answer } = await firstAnswer({
-      aliases: [alias, ...fallbacks],
-      circuits: dependencies.circuits,
-      remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
-      begun: () => stream?.begun === true,
-      onFailure: report.modelFailed,
-      ask: (one, time) =>
-        measuredCall(
-          one,
-          {
-            ...time,
-            target: targetOf(one, settings.models),
-            messages: request.messages,
-            ...(request.system === undefined ? {} : { system: request.system }),
-            maxTokens: request.maxTokens ?? settings.maxOutputTokens,
-            guardrail: settings.guardrail,
-            ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
-            ...(live === undefined ? {} : { gone: live.gone }),
-          },
-          dependencies,
-        ),
+    facts.tenant = tenant.tag;
+    const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
+      const alias = request.model ?? settings.defaultModel;
+      const { fallbacks = [] } = targetOf(alias, settings.models);
+      const { alias: model, answer } = await firstAnswer({
+        aliases: [alias, ...fallbacks],
+        circuits: dependencies.circuits,
+        remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
+        begun: () => stream?.begun === true,
+        onFailure: report.modelFailed,
+        ask: (one, time) =>
+          measuredCall(
+            one,
+            {
+              ...time,
+              target: targetOf(one, settings.models),
+              messages: request.messages,
+              ...(request.system === undefined ? {} : { system: request.system }),
+              maxTokens: request.maxTokens ?? settings.maxOutputTokens,
+              guardrail: settings.guardrail,
+              ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
+              ...(live === undefined ? {} : { gone: live.gone }),
+            },
+            facts,
+            dependencies,
+          ),
+      });
+      const { text, stopReason, usage, attempts } = answer;
+      facts.modelAlias = model;
+      facts.stopReason = stopReason;
+      report.model({
+        model: targetOf(model, settings.models).baseModelId,
+        model_alias: model,
+        stop_reason: stopReason,
+        input_tokens: promptTokens(usage),
+        output_tokens: usage.outputTokens,
+        attempts,
+      });
+      return { id: requestId, model, stopReason, usage, output: text } satisfies ChatResponse;
     });
-    const { text, stopReason, usage, attempts } = answer;
-    report.model({
-      model: targetOf(model, settings.models).baseModelId,
-      model_alias: model,
-      stop_reason: stopReason,
-      input_tokens: promptTokens(usage),
-      output_tokens: usage.outputTokens,
-      attempts,
-    });
-    const done = { id: requestId, model, stopReason, usage };
-    void send('done', done);
+    void send('done', about);
     stream?.end();
-    report.finish(stopReason === GUARDRAIL ? 'guardrail' : 'ok', 200);
-    return stream === undefined ? json(requestId, { ...done, output: text } satisfies ChatResponse) : undefined;
+    report.finish(outcomeOf(facts.stopReason), 200);
+    return stream === undefined ? json(requestId, { ...about, output }) : undefined;
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
     const whole = problem(requestId, known);

@@ -1,14 +1,13 @@
 import { ERRORS, type Outcome } from '../contract/errors';
-import type { LogFields } from '../runtime/logger';
+import type { LogFields } from '../contract/log-fields';
+
 import { causeOf } from '../runtime/model-errors';
+import { factsToTell, factTags, type RequestFacts } from '../runtime/request-facts';
 import type { ServiceError } from '../runtime/service-error';
-import type { Tenant } from '../runtime/tenant';
 import type { ChatDependencies } from './chat';
 
 /** What one request leaves behind in log and metrics, whichever way its answer goes out. */
 export interface Report {
-  /** Who calls, for every line from here on. */
-  caller(tenant: Tenant): void;
   /** A model answered. */
   model(fields: LogFields): void;
   modelFailed(alias: string, error: ServiceError, about: { next: string | undefined; opened: boolean }): void;
@@ -19,20 +18,22 @@ export interface Report {
 
 export function reporter(
   requestId: string,
+  facts: RequestFacts,
   { settings, telemetry, log }: Pick<ChatDependencies, 'settings' | 'telemetry' | 'log'>,
 ): Report {
   const started = performance.now();
   const trace = telemetry.trace();
-  let about: LogFields = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
+  const about = (): LogFields => ({
+    request_id: requestId,
+    ...(trace === undefined ? {} : { dd: trace }),
+    ...(facts.tenant === undefined ? {} : { tenant: facts.tenant }),
+  });
   return {
-    caller: ({ tag }) => {
-      about = { ...about, tenant: tag };
-    },
-    model: (fields) => log('debug', 'model answered', { ...about, ...fields }),
+    model: (fields) => log('debug', 'model answered', { ...about(), ...fields }),
     modelFailed: (alias, error, { next, opened }) => {
       const cause = causeOf(error);
       log('warn', 'model failed', {
-        ...about,
+        ...about(),
         model_alias: alias,
         outcome: error.code,
         ...(cause === undefined ? {} : { cause }),
@@ -43,7 +44,7 @@ export function reporter(
     failed: (error) => {
       const cause = causeOf(error);
       log(ERRORS[error.code].status < 500 ? 'info' : 'warn', 'refused or failed', {
-        ...about,
+        ...about(),
         outcome: error.code,
         ...(cause === undefined ? {} : { cause }),
         ...(error.fields.length === 0 ? {} : { invalid_fields: error.fields.map(({ field }) => field) }),
@@ -53,12 +54,13 @@ export function reporter(
     finish: (outcome, status) => {
       const duration = performance.now() - started;
       const latency = duration <= settings.latencyTargetMs ? 'within' : 'over';
-      telemetry.count('chatRequests', 1, { outcome, latency });
+      telemetry.count('chatRequests', 1, { outcome, latency, ...factTags(facts) });
       log(status < 500 ? 'info' : 'error', 'answered', {
-        ...about,
+        ...about(),
         outcome,
         status,
         duration_ms: Math.round(duration),
+        ...factsToTell(facts),
       });
       telemetry.flush();
     },

@@ -16,14 +16,16 @@ export interface CustomMetric {
 }
 
 const common = ['env', 'service'] as const;
-const perModel = [...common, 'model_alias', 'model'] as const;
+/** Of the request, and of few values each: `normal` and `none` where nothing else is said. */
+const perRequest = ['mode', 'variant'] as const;
+const perModel = [...common, 'model_alias', 'model', ...perRequest] as const;
 
 export const METRICS = {
   chatRequests: {
     name: 'llm_service.chat.requests',
     unit: 'request',
     /** `outcome`: one of `OUTCOMES`; `latency`: `within` or `over` the latency target. */
-    tags: [...common, 'outcome', 'latency'],
+    tags: [...common, 'outcome', 'latency', ...perRequest],
     meaning: 'One request to POST /v1/chat was answered.',
   },
   modelCalls: {

@@ -1,31 +1,30 @@
-import { costUsd, factsOf, promptTokens } from './cost';
+import { costUsd, promptTokens } from './cost';
 import type { CallModel, ModelAnswer, ModelCall } from './model-client';
-import { ServiceError } from './service-error';
+import { GUARDRAIL, outcomeOfError } from './outcome';
+import { factTags, type RequestFacts } from './request-facts';
 import type { Telemetry } from './telemetry';
-
-/** Stop reason of an answer that the guardrail has replaced. */
-export const GUARDRAIL = 'guardrail_intervened';
 
 /** Calls a model with its span and its metrics. @throws what the call throws */
 export async function measuredCall(
   alias: string,
   call: ModelCall,
+  facts: RequestFacts,
   { callModel, telemetry }: { readonly callModel: CallModel; readonly telemetry: Telemetry },
 ): Promise<ModelAnswer> {
   const { target, onText } = call;
-  const tags = { model_alias: alias, model: target.baseModelId };
-  const provider = factsOf(target.baseModelId)?.provider ?? 'unknown';
+  const tags = { model_alias: alias, model: target.baseModelId, ...factTags(facts) };
   const started = performance.now();
   let firstTextMs: number | undefined;
   const timed = (take: NonNullable<typeof onText>) => (text: string) => {
     if (firstTextMs === undefined) {
-      firstTextMs = performance.now() - started;
+      facts.firstTextAt = performance.now();
+      firstTextMs = facts.firstTextAt - started;
       telemetry.count('timeToFirstToken', firstTextMs, tags);
     }
     return take(text);
   };
   try {
-    const answer = await telemetry.llm({ baseModelId: target.baseModelId, provider, alias }, async () => {
+    const answer = await telemetry.llm({ alias, call }, facts, async () => {
       const made = await callModel(onText === undefined ? call : { ...call, onText: timed(onText) });
       return firstTextMs === undefined ? made : { ...made, firstTextMs };
     });
@@ -38,7 +37,7 @@ export async function measuredCall(
     if (answer.stopReason === GUARDRAIL) telemetry.count('guardrailInterventions', 1, tags);
     return answer;
   } catch (error) {
-    telemetry.count('modelCalls', 1, { ...tags, outcome: error instanceof ServiceError ? error.code : 'internal' });
+    telemetry.count('modelCalls', 1, { ...tags, outcome: outcomeOfError(error) });
     throw error;
   }
 }

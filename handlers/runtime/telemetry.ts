@@ -1,9 +1,8 @@
 import type { Tracer } from 'dd-trace';
-import type { ChatUsage } from '../contract/chat';
 import { METRICS, type MetricKey } from '../contract/metrics';
-import { promptTokens } from './cost';
+import { type LlmSpans, llmSpans } from './llm-spans';
 import type { Log } from './logger';
-import type { ModelAnswer } from './model-client';
+import { safely } from './safely';
 
 /** Tags of one point, by the keys that the contract lists for the metric; `env` and `service` are added. */
 export type MetricTags<K extends MetricKey> = Record<
@@ -11,23 +10,20 @@ export type MetricTags<K extends MetricKey> = Record<
   string
 >;
 
-/** What an LLM span says of a call. No prompt, no answer. */
-export interface LlmSpan {
-  /** Foundation model, never the ARN of a profile: Datadog prices by it. */
-  readonly baseModelId: string;
-  readonly provider: string;
-  readonly alias: string;
-}
-
 /** What leaves a handler beside its answer and its log. It never fails a request. */
-export interface Telemetry {
+export interface Telemetry extends LlmSpans {
   count<K extends MetricKey>(metric: K, value: number, tags: MetricTags<K>): void;
-  /** Runs a model call inside an LLM Observability span; an error that it throws marks the span. */
-  llm(span: LlmSpan, call: () => Promise<ModelAnswer>): Promise<ModelAnswer>;
   /** The active trace, for log lines. */
   trace(): { readonly trace_id: string; readonly span_id: string } | undefined;
   /** Hands over what is buffered; called before the function returns. */
   flush(): void;
+}
+
+export interface TelemetrySettings {
+  readonly env: string;
+  readonly service: string;
+  /** Whether the data policy lets prompts and answers stand on spans. Default: no. */
+  readonly contentOnSpans?: boolean;
 }
 
 interface DatadogLambda {
@@ -39,7 +35,7 @@ interface DatadogLambda {
  * nothing is sent, and one debug line says so.
  */
 export function datadog(
-  { env, service }: { readonly env: string; readonly service: string },
+  { env, service, contentOnSpans = false }: TelemetrySettings,
   log: Log,
   load: (name: string) => unknown = fromLayer,
 ): Telemetry {
@@ -64,30 +60,7 @@ export function datadog(
       const all = Object.entries<string>({ env, service, ...tags }).map(([key, tag]) => `${key}:${tag}`);
       safely(() => lambda?.sendDistributionMetric(METRICS[metric].name, value, ...all));
     },
-    llm: async ({ baseModelId, provider, alias }, call) => {
-      if (llmobs === undefined) return call();
-      let calling: Promise<ModelAnswer> | undefined;
-      const once = () => {
-        calling ??= call();
-        return calling;
-      };
-      try {
-        return await llmobs.trace(
-          { kind: 'llm', name: 'chat', modelName: baseModelId, modelProvider: provider },
-          async (span) => {
-            safely(() => llmobs.annotate(span, { tags: { model_alias: alias } }));
-            const { usage, stopReason, firstTextMs } = await once();
-            const first = firstTextMs === undefined ? {} : { time_to_first_token: firstTextMs / 1_000 };
-            const metrics = { ...spanTokens(usage), ...first };
-            safely(() => llmobs.annotate(span, { metrics, metadata: { stop_reason: stopReason } }));
-            return once();
-          },
-        );
-      } catch {
-        // the call's own error, or its answer where the tracer is what failed
-        return once();
-      }
-    },
+    ...llmSpans(llmobs, contentOnSpans),
     trace: () =>
       safely(() => {
         const context = tracer?.scope().active()?.context();
@@ -97,22 +70,5 @@ export function datadog(
   };
 }
 
-/** As Datadog counts: what came from, and went to, the prompt cache is part of the input. */
-function spanTokens(usage: ChatUsage) {
-  const inputTokens = promptTokens(usage);
-  const { outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
-  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, cacheReadTokens, cacheWriteTokens };
-}
-
 /** A module of the layer, which the bundle leaves out. */
 const fromLayer = (name: string): unknown => require(name);
-
-/** Losing a point is better than losing an answer. */
-function safely<T>(send: () => T): T | undefined {
-  try {
-    return send();
-  } catch {
-    // Datadog's libraries log their own failures
-    return undefined;
-  }
-}

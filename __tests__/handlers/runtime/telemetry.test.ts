@@ -4,7 +4,8 @@ import { ServiceError } from '../../../handlers/runtime/service-error';
 import { datadog } from '../../../handlers/runtime/telemetry';
 
 const tags = { env: 'test', service: 'llm-gateway' };
-const span = { baseModelId: 'anthropic.claude-haiku-5-5', provider: 'anthropic', alias: 'fast' };
+const target = { modelId: 'arn', baseModelId: 'anthropic.claude-haiku-5-5', geographic: false };
+const llmCall = { alias: 'fast', call: { target, messages: [] } };
 const usage = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
 const answer: ModelAnswer = { text: 'x', stopReason: 'end_turn', usage, attempts: 1 };
 
@@ -19,8 +20,8 @@ const broken = () => {
 async function used(load: (name: string) => unknown, call: () => Promise<ModelAnswer>) {
   const lines: Parameters<Log>[] = [];
   const telemetry = datadog(tags, (...line) => lines.push(line), load);
-  telemetry.count('chatRequests', 1, { outcome: 'ok', latency: 'within' });
-  const result = telemetry.llm(span, call);
+  telemetry.count('chatRequests', 1, { outcome: 'ok', latency: 'within', mode: 'normal', variant: 'none' });
+  const result = telemetry.workflow({}, () => telemetry.llm(llmCall, {}, call));
   expect(telemetry.trace()).toBeUndefined();
   telemetry.flush();
   return { lines, result };

@@ -1,0 +1,45 @@
+/**
+ * Every field that a log line of ours may carry, once: a closed list, so that a prompt has no field to slip into. The
+ * logger takes no other, and a test holds what is written against it.
+ */
+export interface LogField {
+  readonly type: keyof LogValues;
+  readonly meaning: string;
+}
+
+interface LogValues {
+  readonly string: string;
+  readonly number: number;
+  readonly strings: readonly string[];
+  readonly trace: { readonly trace_id: string; readonly span_id: string };
+}
+
+export const LOG_FIELDS = {
+  request_id: { type: 'string', meaning: 'Id of the request, as the caller has it.' },
+  outcome: { type: 'string', meaning: '`ok`, `guardrail`, or the code of what went wrong.' },
+  status: { type: 'number', meaning: 'HTTP status; of a stream, what it would have been.' },
+  duration_ms: { type: 'number', meaning: 'Time of the whole request.' },
+  model: { type: 'string', meaning: 'Foundation model that answered.' },
+  model_alias: { type: 'string', meaning: 'Its alias in config.' },
+  next_model_alias: { type: 'string', meaning: 'The fallback that is asked after a failure.' },
+  circuit: { type: 'string', meaning: '`opened`: this failure has opened the circuit of the model.' },
+  stop_reason: { type: 'string', meaning: "Bedrock's stop reason." },
+  input_tokens: { type: 'number', meaning: 'Tokens read, cache reads and writes included.' },
+  output_tokens: { type: 'number', meaning: 'Tokens written.' },
+  attempts: { type: 'number', meaning: 'Calls to the model until it answered.' },
+  mode: { type: 'string', meaning: 'Mode in which the request was answered.' },
+  tenant: { type: 'string', meaning: 'Tag of who asked, out of the authenticated identity: never a name of a person.' },
+  variant: { type: 'string', meaning: '`<experiment>-<variant>` that the request was given.' },
+  cache: { type: 'string', meaning: 'What the response cache had: `hit`, `miss` or `off`.' },
+  invalid_fields: { type: 'strings', meaning: 'Names of the fields that did not fit, never their values.' },
+  cause: { type: 'string', meaning: 'Class of the error underneath, `ThrottlingException`.' },
+  stack: { type: 'string', meaning: 'Where it was thrown: files and lines, no message.' },
+  dd: { type: 'trace', meaning: 'Trace that the line belongs to, as Datadog correlates them.' },
+} as const satisfies Record<string, LogField>;
+
+export type LogFields = {
+  readonly [F in keyof typeof LOG_FIELDS]?: LogValues[(typeof LOG_FIELDS)[F]['type']];
+};
+
+/** What the logger itself writes on each line. */
+export const LOG_ENVELOPE = ['level', 'message', 'timestamp', 'service', 'env', 'sampling_rate'] as const;
