@@ -16,6 +16,7 @@ export type Part =
   | EndpointPart
   | NatPart
   | TablePart
+  | BucketPart
   | TopicPart
   | BudgetPart
   | IntegrationPart;
@@ -86,8 +87,11 @@ export interface EndpointPart extends PartBase {
   readonly kind: 'endpoint';
   /** What it leads to: `bedrock-runtime`, `secretsmanager`, `datadog-metrics`, ... */
   readonly service: string;
-  /** `model`: answers need it; `tables`: what is remembered; `telemetry`: only Datadog goes dark without it. */
-  readonly carries: 'model' | 'tables' | 'telemetry';
+  /**
+   * `model`: answers need it; `tables`: what is remembered; `work`: functions fail at their work without it; `telemetry`: only
+   * Datadog goes dark without it.
+   */
+  readonly carries: 'model' | 'tables' | 'work' | 'telemetry';
 }
 
 export interface NatPart extends PartBase {
@@ -104,6 +108,14 @@ export interface TablePart extends PartBase {
   readonly units: { readonly read: number; readonly write: number };
   /** Who calls it gives up after this, one retry included. */
   readonly deadlineMs: number;
+}
+
+/** An S3 bucket for content that expires. */
+export interface BucketPart extends PartBase {
+  readonly kind: 'bucket';
+  readonly expiryDays: number;
+  /** What it holds at the busiest. */
+  readonly expectedGigabytes: number;
 }
 
 /** The SNS topic for budget alerts. */

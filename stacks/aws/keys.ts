@@ -115,4 +115,11 @@ const contentUses = (config: Where): KeyUse[] => [
     ],
     condition: { StringEquals: { 'kms:ViaService': `dynamodb.${config.aws.region}.amazonaws.com` } },
   },
+  {
+    // roles of the account, through S3 alone: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    sid: 'S3',
+    principal: account(config),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'kms:ViaService': `s3.${config.aws.region}.amazonaws.com` } },
+  },
 ];

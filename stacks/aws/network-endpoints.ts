@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
 import { nameOf } from '../names';
-import type { EndpointPart } from '../parts';
+import type { EndpointPart, Grant } from '../parts';
 import { addressOf } from './address';
 
 /** An AWS service that the code calls, and no more of it than it calls. */
@@ -12,10 +12,61 @@ export interface AwsEndpoint {
   readonly service: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Required where an action or resource holds `*`: why it cannot be narrower. */
+  readonly wildcard?: string;
   readonly carries: EndpointPart['carries'];
   /** Tags of those who need it. */
   readonly scope: readonly string[];
 }
+
+/** What several callers need of one service: an endpoint has one policy. */
+export interface AwsService extends Pick<AwsEndpoint, 'service' | 'carries' | 'scope'> {
+  readonly needs: readonly AwsEndpoint[];
+}
+
+/** Who dies first without it comes first. */
+const BY_LOSS = ['model', 'work', 'tables', 'telemetry'] as const satisfies readonly EndpointPart['carries'][];
+
+/** Needs by their service, in the order in which the services are first named. */
+export const servicesOf = (endpoints: readonly AwsEndpoint[]): AwsService[] =>
+  [...new Set(endpoints.map(({ service }) => service))].map((service) => {
+    const needs = endpoints.filter((endpoint) => endpoint.service === service);
+    return {
+      service,
+      needs,
+      carries: BY_LOSS.find((loss) => needs.some(({ carries }) => carries === loss)) ?? 'telemetry',
+      scope: [...new Set(needs.flatMap(({ scope }) => scope))],
+    };
+  });
+
+/** What the policy of an endpoint lets through: a statement for each need, so that none opens another's resources. */
+export const endpointStatements = ({ needs }: AwsService) =>
+  needs.map(({ actions, resources }, index) => ({
+    Sid: statementId(needs, index),
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+  }));
+
+/** Why the policy of an endpoint holds wildcards, under the address of the endpoint, for the checks and the report. */
+export const endpointGrants = ({ service, needs }: AwsService, made: VpcEndpoint): Grant[] =>
+  needs.flatMap(({ actions, resources, wildcard }, index) =>
+    wildcard === undefined
+      ? []
+      : [
+          {
+            role: addressOf(made),
+            sid: statementId(needs, index),
+            actions,
+            resources,
+            why: `functions call ${service} by this endpoint`,
+            wildcard,
+          },
+        ],
+  );
+
+const statementId = (needs: readonly AwsEndpoint[], index: number): string =>
+  needs.length === 1 ? 'WhatTheCodeCalls' : `WhatTheCodeCalls${index + 1}`;
 
 /** How monitors know an endpoint. */
 export const endpointPart = (
@@ -46,6 +97,7 @@ export interface VpcEndpointsProps {
 /** Interface endpoints in every zone, with private DNS: the code calls the usual names and stays inside. */
 export class VpcEndpoints extends Construct {
   readonly parts: readonly EndpointPart[];
+  readonly grants: readonly Grant[];
 
   constructor(
     scope: Construct,
@@ -66,22 +118,17 @@ export class VpcEndpoints extends Construct {
         ...(policy === undefined ? {} : { policy: jsonText(this, policy) }),
         tags: { Name: nameOf(config, service, 255) },
       });
-    this.parts = [
-      ...aws.map((needed) => {
-        const { service, actions, resources } = needed;
-        const statement = {
-          Sid: 'WhatTheCodeCalls',
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${config.aws.accountId}:root` },
-          Action: actions,
-          Resource: resources,
-        };
-        const made = endpoint(service, `com.amazonaws.${config.aws.region}.${service}`, {
-          Version: '2012-10-17',
-          Statement: [statement],
-        });
-        return endpointPart(config, needed, made);
+    const principal = { AWS: `arn:aws:iam::${config.aws.accountId}:root` };
+    const called = servicesOf(aws).map((needed) => ({
+      needed,
+      made: endpoint(needed.service, `com.amazonaws.${config.aws.region}.${needed.service}`, {
+        Version: '2012-10-17',
+        Statement: endpointStatements(needed).map((statement) => ({ ...statement, Principal: principal })),
       }),
+    }));
+    this.grants = called.flatMap(({ needed, made }) => endpointGrants(needed, made));
+    this.parts = [
+      ...called.map(({ needed, made }) => endpointPart(config, needed, made)),
       // services of Datadog's know no AWS actions: a policy could not say anything
       ...Object.entries(datadog ?? {}).map(([what, serviceName]) => {
         const service = `datadog-${what}`;

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
 import { nameOf } from '../names';
-import type { EndpointPart } from '../parts';
-import { type AwsEndpoint, endpointPart } from './network-endpoints';
+import type { EndpointPart, Grant } from '../parts';
+import { type AwsEndpoint, endpointGrants, endpointPart, endpointStatements, servicesOf } from './network-endpoints';
 
 export interface GatewayEndpointsProps {
   readonly config: ServiceConfig;
@@ -25,6 +25,7 @@ export const hasGateway = ({ service }: Pick<AwsEndpoint, 'service'>): boolean =
 /** Routes to S3 and DynamoDB that stay inside AWS, and leave for callers to take them. */
 export class GatewayEndpoints extends Construct {
   readonly parts: readonly EndpointPart[];
+  readonly grants: readonly Grant[];
 
   constructor(
     scope: Construct,
@@ -34,24 +35,21 @@ export class GatewayEndpoints extends Construct {
     super(scope, id);
 
     const { accountId, region } = config.aws;
-    this.parts = endpoints.map((endpoint) => {
-      const { service, actions, resources } = endpoint;
-      const statement = {
-        Sid: 'WhatTheCodeCalls',
-        Effect: 'Allow',
+    const called = servicesOf(endpoints).map((needed) => {
+      const { service } = needed;
+      const statements = endpointStatements(needed).map((statement) => ({
+        ...statement,
         // a gateway endpoint takes the ARN of an account for its root user alone, so the account stands in a condition:
         // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policies-gateway
         Principal: '*',
-        Action: actions,
-        Resource: resources,
         Condition: { StringEquals: { 'aws:PrincipalAccount': accountId } },
-      };
+      }));
       const made = new VpcEndpoint(this, service, {
         vpcId,
         vpcEndpointType: 'Gateway',
         serviceName: `com.amazonaws.${region}.${service}`,
         routeTableIds,
-        policy: jsonText(this, { Version: '2012-10-17', Statement: [statement] }),
+        policy: jsonText(this, { Version: '2012-10-17', Statement: statements }),
         tags: { Name: nameOf(config, service, 255) },
       });
       new VpcSecurityGroupEgressRule(this, `to-${service}`, {
@@ -62,7 +60,9 @@ export class GatewayEndpoints extends Construct {
         prefixListId: made.prefixListId,
         description: `${service} by its gateway endpoint`,
       });
-      return endpointPart(config, endpoint, made);
+      return { needed, made };
     });
+    this.parts = called.map(({ needed, made }) => endpointPart(config, needed, made));
+    this.grants = called.flatMap(({ needed, made }) => endpointGrants(needed, made));
   }
 }

@@ -96,6 +96,6 @@ export class Network extends Construct {
 
     this.vpcConfig = { subnetIds, securityGroupIds: [groups.functionsId] };
     this.parts = [...made.parts, ...gatewayEndpoints.parts, ...(nat?.parts ?? [])];
-    this.grants = flowLogs.grants;
+    this.grants = [...flowLogs.grants, ...made.grants, ...gatewayEndpoints.grants];
   }
 }

@@ -66,6 +66,15 @@ const WAF = {
   confirmed: true,
 } as const;
 
+/** Free of charge, once a day for each bucket that holds something. What S3 counts of requests costs extra, and is not on. */
+const S3_STORAGE = {
+  type: 'gauge',
+  tags: ['bucketname', 'storagetype', 'region'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_s3/#metrics',
+  confirmed: true,
+} as const;
+
 /** What AWS and Datadog report, as far as we look at it. */
 const THEIRS = {
   'aws.apigateway.count': { ...API_GATEWAY, type: 'count' },
@@ -99,6 +108,9 @@ const THEIRS = {
 
   'aws.wafv2.allowed_requests': WAF,
   'aws.wafv2.blocked_requests': WAF,
+
+  'aws.s3.bucket_size_bytes': { ...S3_STORAGE, unit: 'byte' },
+  'aws.s3.number_of_objects': { ...S3_STORAGE, unit: 'object' },
 
   /** In nanodollars. It prices by model name, which the ARN of an application profile hides, so it is a cross-check only. */
   'ml_obs.span.llm.total.cost': {

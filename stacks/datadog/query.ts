@@ -115,7 +115,7 @@ export const minimumVolumeFor = (failures: number, share: number): number =>
   Math.ceil((failures * (1 - share)) / share);
 
 /** Windows of a metric monitor: https://docs.datadoghq.com/monitors/configuration/#evaluation-window */
-export type Window = '5m' | '10m' | '15m' | '30m' | '1h' | '2h' | '4h' | '1d';
+export type Window = '5m' | '10m' | '15m' | '30m' | '1h' | '2h' | '4h' | '1d' | '2d';
 
 /**
  * The query of a monitor that fires above a number.

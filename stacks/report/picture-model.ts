@@ -30,7 +30,7 @@ const COLUMNS: readonly { readonly title: string; readonly kinds: readonly PartK
   { title: 'edge', kinds: ['firewall', 'budget', 'integration'] },
   { title: 'API', kinds: ['api', 'topic'] },
   { title: 'functions', kinds: ['function'] },
-  { title: 'what they need', kinds: ['model', 'guardrail', 'table', 'secret'] },
+  { title: 'what they need', kinds: ['model', 'guardrail', 'table', 'bucket', 'secret'] },
   { title: 'the way there', kinds: ['endpoint', 'nat'] },
 ];
 
@@ -44,12 +44,18 @@ const KIND: Readonly<Partial<Record<PartKind, string>>> = {
   endpoint: 'VPC endpoint',
   nat: 'NAT gateway',
   table: 'DynamoDB table',
+  bucket: 'S3 bucket',
   topic: 'SNS topic',
   budget: 'AWS budget',
   integration: 'Datadog integration',
 };
 
-const LEADS_TO = { model: 'the models', tables: 'the tables', telemetry: 'Datadog' } as const;
+const LEADS_TO = {
+  model: 'the models',
+  tables: 'the tables',
+  work: 'queues and buckets',
+  telemetry: 'Datadog',
+} as const;
 
 /** What the picture shows of a plan: parts, who uses whom by the references in the JSON, and how they are watched. */
 export function pictureModel(json: Synthesized, parts: readonly Part[], watched: readonly WatchedPart[]): PictureModel {

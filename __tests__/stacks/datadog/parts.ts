@@ -101,6 +101,15 @@ export const PARTS: readonly Part[] = [
     carries: 'telemetry',
   },
   { kind: 'nat', id: 'nat-0', name: 'gateway-prod-nat', addresses, scope: telemetry, zone: 'us-east-1a' },
+  {
+    kind: 'bucket',
+    id: 'bucket-batches',
+    name: 'gateway-prod-batches-222222222222',
+    addresses,
+    scope: ['bucketname:gateway-prod-batches-222222222222'],
+    expiryDays: 7,
+    expectedGigabytes: 5,
+  },
   { kind: 'topic', id: 'alerts', name: 'gateway-prod-alerts', addresses, scope: ['service:gateway'] },
   {
     kind: 'budget',

@@ -151,6 +151,14 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         ]),
       ];
     }
+    case 'bucket': {
+      const scope = { bucketname: names };
+      const by = { by: ['bucketname'] };
+      return [
+        timeseries('Bytes kept, once a day', [line('bytes', level('avg', 'aws.s3.bucket_size_bytes', scope, by))]),
+        timeseries('Objects kept, once a day', [line('objects', level('avg', 'aws.s3.number_of_objects', scope, by))]),
+      ];
+    }
     case 'secret':
     case 'endpoint':
     case 'nat':

@@ -1,4 +1,4 @@
-import type { EndpointPart, NatPart, PartKind, SecretPart } from '../../parts';
+import type { EndpointPart, FunctionPart, NatPart, Part, PartKind, SecretPart } from '../../parts';
 import type { MonitorContext, MonitorSpec } from './spec';
 import { carriersOf } from './telemetry-lost';
 
@@ -6,6 +6,13 @@ import { carriersOf } from './telemetry-lost';
 const NEEDED_BY = { model: 'model', tables: 'table' } as const satisfies Partial<
   Record<EndpointPart['carries'], PartKind>
 >;
+
+/** Endpoints without which a function fails at its work: to buckets, queues. Its errors and timeouts watch them. */
+export const waysOf = (part: FunctionPart, { parts }: Pick<MonitorContext, 'parts'>): Part[] =>
+  parts.filter(
+    (other) =>
+      other.kind === 'endpoint' && other.carries === 'work' && other.scope.some((tag) => part.scope.includes(tag)),
+  );
 
 /**
  * What carries others' traffic has no metric that says whether it works. It is watched by those who fall silent, or cannot
@@ -15,9 +22,9 @@ const NEEDED_BY = { model: 'model', tables: 'table' } as const satisfies Partial
  */
 export function carrierMonitors(carrier: SecretPart | EndpointPart | NatPart, context: MonitorContext): MonitorSpec[] {
   const needed = context.parts.some((part) =>
-    carrier.kind === 'endpoint' && carrier.carries !== 'telemetry'
+    carrier.kind === 'endpoint' && (carrier.carries === 'model' || carrier.carries === 'tables')
       ? part.kind === NEEDED_BY[carrier.carries] && part.scope.some((tag) => carrier.scope.includes(tag))
-      : part.kind === 'function' && carriersOf(part, context).includes(carrier),
+      : part.kind === 'function' && [...carriersOf(part, context), ...waysOf(part, context)].includes(carrier),
   );
   if (!needed) {
     throw new Error(

@@ -1,6 +1,7 @@
 import { ROUTES } from '../../../handlers/contract/routes';
 import type { FunctionPart } from '../../parts';
 import { count, minimumVolumeFor, plain, ratio } from '../query';
+import { waysOf } from './carriers';
 import { failureShare, LEAST_FAILURES, symptom } from './failure-share';
 import { functionLimits } from './function-limits';
 import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
@@ -28,6 +29,8 @@ function failures(part: FunctionPart, context: MonitorContext): MonitorSpec[] {
   const scope = { functionname: part.name };
   const { share, derivation } = failureShare(context);
   const calls = count('aws.lambda.enhanced.invocations', scope);
+  // a call that cannot get out fails, or hangs until the time is up
+  const parts = [part.id, ...waysOf(part, context).map(({ id }) => id)];
   const customers = answersCustomers(part);
   return [
     metricMonitor({
@@ -35,7 +38,7 @@ function failures(part: FunctionPart, context: MonitorContext): MonitorSpec[] {
       kind: 'function-errors',
       title: `The function ${part.name} crashes`,
       shows: 'share of invocations that ended in an error',
-      parts: [part.id],
+      parts,
       severity: customers ? 'component' : 'notify',
       measure: ratio(count('aws.lambda.enhanced.errors', scope), calls, minimumVolumeFor(LEAST_FAILURES, share)),
       window: '15m',
@@ -48,7 +51,7 @@ function failures(part: FunctionPart, context: MonitorContext): MonitorSpec[] {
       kind: 'function-timeouts',
       title: `The function ${part.name} runs into its timeout`,
       shows: `share of invocations cut off at ${part.timeoutSeconds} s`,
-      parts: [part.id],
+      parts,
       severity: 'notify',
       // a quarter of what counts as failing, because a timeout also keeps its caller waiting all the time
       measure: ratio(count('aws.lambda.enhanced.timeouts', scope), calls, minimumVolumeFor(FEW_FAILURES, share / 4)),

@@ -1,5 +1,6 @@
 import type { Part } from '../../parts';
 import { apiMonitors } from './api';
+import { bucketMonitors } from './bucket';
 import { carrierMonitors } from './carriers';
 import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
@@ -30,6 +31,8 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
       return carrierMonitors(part, context);
     case 'table':
       return tableMonitors(part, context);
+    case 'bucket':
+      return bucketMonitors(part);
     case 'topic':
       return topicMonitors(part, context);
     case 'budget':

@@ -30,6 +30,7 @@ export const MONITOR_KINDS = [
   'table-errors',
   'table-latency',
   'table-capacity',
+  'bucket-fills',
   'spend-hour',
   'spend-day',
   'slo-availability-burn',
