@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { stacks } from '../main';
+import { MONITOR_KINDS } from '../stacks/datadog/monitors/spec';
 import { picture } from '../stacks/report/picture';
 import { pictureModel } from '../stacks/report/picture-model';
 import { indexTable, instancesTable, stale, withTable } from './docs/runbook-tables';
@@ -23,9 +24,8 @@ const monitors = stacks.flatMap((stack) =>
     spec,
   })),
 );
-const kinds = [...new Set(monitors.map(({ spec }) => spec.kind))].sort();
 const pages = [
-  ...kinds.map((kind) => ({
+  ...MONITOR_KINDS.map((kind) => ({
     file: `docs/runbook/${kind}.md`,
     table: instancesTable(monitors.filter(({ spec }) => spec.kind === kind)),
   })),

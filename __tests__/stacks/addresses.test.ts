@@ -7,7 +7,7 @@ import { synthesized } from './synthesized';
  * data, names or traffic stands here, and a rename shows in review.
  */
 const STATEFUL =
-  /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|dynamodb_table|iam_role$|kms_key|lambda_(alias|function)|nat|secretsmanager|sns_topic$|subnet|vpc)|datadog_(service_level|dashboard))/;
+  /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|dynamodb_table|iam_role$|kms_key|lambda_(alias|function)|nat|s3_bucket$|secretsmanager|sns_topic$|sqs_queue$|subnet|vpc)|datadog_(service_level|dashboard))/;
 
 describe('the addresses in the plan of prod', () => {
   it('are these', () => {

@@ -18,21 +18,23 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Every monitor of one kind: where, what, when, why then; and its query, to paste into a graph. */
 export const instancesTable = (monitors: readonly Placed[]): string =>
-  [
-    table(
-      ['stack', 'monitor', 'alerts', 'severity', 'told', 'threshold comes from', 'silence'],
-      monitors.map(({ stack, receivers, spec }) => [
-        stack,
-        spec.title,
-        limit(spec),
-        spec.severity,
-        spec.severity === 'component' ? 'nobody' : receivers[spec.severity].join(' '),
-        spec.derivation,
-        silence(spec),
-      ]),
-    ),
-    ['Queries, `<...>` standing for the id of that monitor or SLO:', ...monitors.map(queryLine)].join('\n\n'),
-  ].join('\n\n');
+  monitors.length === 0
+    ? 'No stack has what it watches.'
+    : [
+        table(
+          ['stack', 'monitor', 'alerts', 'severity', 'told', 'threshold comes from', 'silence'],
+          monitors.map(({ stack, receivers, spec }) => [
+            stack,
+            spec.title,
+            limit(spec),
+            spec.severity,
+            spec.severity === 'component' ? 'nobody' : receivers[spec.severity].join(' '),
+            spec.derivation,
+            silence(spec),
+          ]),
+        ),
+        ['Queries, `<...>` standing for the id of that monitor or SLO:', ...monitors.map(queryLine)].join('\n\n'),
+      ].join('\n\n');
 
 const queryLine = ({ stack, spec }: Placed): string => `\`${spec.id}\` in ${stack}:\n\n    ${spec.query}`;
 
