@@ -12,6 +12,7 @@ const settings: ChatEnv = {
   MAX_OUTPUT_TOKENS: '1000',
   LATENCY_TARGET_MS: '20000',
   TENANT_FROM: 'api-key',
+  CONTENT_ON_SPANS: 'false',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };

@@ -10,7 +10,7 @@ import { datadog } from '../runtime/telemetry';
 import { type ChatDependencies, chat } from './chat';
 import { chatSettings } from './settings';
 
-const { env, service, level, settings } = chatSettings();
+const { env, service, level, contentOnSpans, settings } = chatSettings();
 const log = logger({ env, service, level });
 
 /** Made once for all requests of an execution environment. */
@@ -18,7 +18,7 @@ const dependencies: ChatDependencies = {
   settings,
   callModel: bedrock(),
   circuits: circuits(MODEL_CHAIN),
-  telemetry: datadog({ env, service }, log),
+  telemetry: datadog({ env, service, contentOnSpans }, log),
   log,
 };
 

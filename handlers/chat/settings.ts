@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { CHAT_ENV, ModelTargets } from '../contract/env';
-import { logLevel, type Reader, type Readers, readSettings, text, wholeNumber } from '../runtime/settings';
+import { logLevel, type Reader, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './chat';
 
@@ -44,6 +44,7 @@ const READERS = {
   MAX_OUTPUT_TOKENS: wholeNumber,
   LATENCY_TARGET_MS: wholeNumber,
   TENANT_FROM: tenantSource,
+  CONTENT_ON_SPANS: yesOrNo,
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -63,5 +64,11 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     tenantFrom: read.TENANT_FROM,
     guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   };
-  return { env: read.ENV, service: read.SERVICE, level: read.LOG_LEVEL, settings };
+  return {
+    env: read.ENV,
+    service: read.SERVICE,
+    level: read.LOG_LEVEL,
+    contentOnSpans: read.CONTENT_ON_SPANS,
+    settings,
+  };
 }

@@ -19,6 +19,8 @@ export const CHAT_ENV = [
   'LATENCY_TARGET_MS',
   /** Which part of the authenticated identity is the tenant: `api-key`, `iam`, or `claim:` and the name of a token's claim. */
   'TENANT_FROM',
+  /** `true` or `false`: whether prompts and answers may stand on LLM Observability spans. */
+  'CONTENT_ON_SPANS',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;

@@ -42,6 +42,11 @@ export const wholeNumber: Reader<number> = (value) => {
   return number;
 };
 
+export const yesOrNo: Reader<boolean> = (value) => {
+  if (value !== 'true' && value !== 'false') throw new Error('must be true or false');
+  return value === 'true';
+};
+
 export const oneOf =
   <const T extends string>(...allowed: readonly T[]): Reader<T> =>
   (value) => {

@@ -34,6 +34,7 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   MAX_OUTPUT_TOKENS: String(config.chat.maxOutputTokens),
   LATENCY_TARGET_MS: String(config.requirements?.latency.milliseconds ?? NO_TARGET_MS),
   TENANT_FROM: tenantFrom(config.api.auth),
+  CONTENT_ON_SPANS: String(config.data.contentOnSpans),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
 });

@@ -1,5 +1,6 @@
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
 import { MODELS } from '../../handlers/contract/models';
+import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
 import { inferenceProfile } from './inference-profiles';
@@ -201,6 +202,8 @@ const certificateIsNear = rule(['aws', 'api'], ({ aws, api }) => {
       ];
 });
 
+const dataIsKeptAsAllowed = rule(['data', 'responseCache'], dataProblems);
+
 const RULES: readonly Rule[] = [
   productionIsWhole,
   modelsExist,
@@ -209,4 +212,5 @@ const RULES: readonly Rule[] = [
   networkIsWhole,
   datadogFits,
   certificateIsNear,
+  dataIsKeptAsAllowed,
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DATA_POLICY } from './data-policy';
 import { accountId, count, nameText, region, text } from './fields';
 import {
   API_AUTH,
@@ -68,6 +69,7 @@ export const serviceConfig = z.strictObject({
   responseCache: RESPONSE_CACHE.optional(),
   models: MODELS_BY_ALIAS,
   guardrail: GUARDRAIL,
+  data: DATA_POLICY,
   network: NETWORK,
   logs: LOGS,
   datadog: DATADOG,

@@ -70,6 +70,14 @@ describe('valid', () => {
     ]);
   });
 
+  it('refuses a cache that keeps answers for longer than the data policy lets it', () => {
+    const cached = (ttlSeconds: number) => problemsOf({ ...dev, responseCache: { ttlSeconds, byDefault: true } });
+    expect(cached(86_400)).toEqual([]);
+    expect(cached(86_401)).toEqual([
+      'env.ts: responseCache.ttlSeconds: must be at most data.keepDays.answers (1 days, 86400 s), got 86401',
+    ]);
+  });
+
   it('lists the problems of all files at once', () => {
     expect(problemsOf({ ...dev, env: '' }, [{ ...nonprod, account: '' } satisfies AccountConfig])).toEqual([
       expect.stringMatching(/^env\.ts: env: /),

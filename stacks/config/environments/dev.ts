@@ -38,6 +38,11 @@ export const dev: ServiceConfig = {
     smart: { profile: 'global.anthropic.claude-sonnet-5-5' },
   },
   guardrail: { strength: 'MEDIUM', personalData: 'ANONYMIZE' },
+  data: {
+    contentOnSpans: false,
+    keepDays: { answers: 1, replays: 1, batches: 3 },
+    samples: { share: 0.5, keepDays: 3 },
+  },
   network: { kind: 'none' },
   logs: { retentionDays: 14 },
   datadog: {

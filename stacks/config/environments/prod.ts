@@ -44,6 +44,11 @@ export const prod: ServiceConfig = {
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },
   },
   guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },
+  data: {
+    contentOnSpans: false,
+    keepDays: { answers: 1, replays: 1, batches: 14 },
+    samples: { share: 0.01, keepDays: 14 },
+  },
   network: {
     kind: 'vpc',
     cidr: '10.50.0.0/16',

@@ -44,6 +44,11 @@ export const staging: ServiceConfig = {
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },
   },
   guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },
+  data: {
+    contentOnSpans: false,
+    keepDays: { answers: 1, replays: 1, batches: 7 },
+    samples: { share: 0.1, keepDays: 7 },
+  },
   network: {
     kind: 'vpc',
     cidr: '10.40.0.0/16',
