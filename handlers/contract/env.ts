@@ -26,7 +26,14 @@ export const CHAT_ENV = [
 ] as const;
 export type ChatEnv = Record<(typeof CHAT_ENV)[number], string>;
 
-export const HEALTH_ENV = ['ENV', 'SERVICE', 'LOG_LEVEL', 'RELEASE'] as const;
+export const HEALTH_ENV = [
+  'ENV',
+  'SERVICE',
+  'LOG_LEVEL',
+  'RELEASE',
+  /** JSON of name to `host:port`: what a deep check connects to. `{}`: there is none. */
+  'DEEP_CHECKS',
+] as const;
 export type HealthEnv = Record<(typeof HEALTH_ENV)[number], string>;
 
 /** Of both, and of `batch-completed`. */

@@ -56,6 +56,12 @@ export const healthEnvironment = (config: ServiceConfig): HealthEnv => ({
   SERVICE: config.service,
   LOG_LEVEL: config.chat.logLevel,
   RELEASE: config.release,
+  DEEP_CHECKS: JSON.stringify(config.health.deep ? deepChecks(config) : {}),
+});
+
+/** The functions lie in one network and security group: what health reaches, chat does. */
+const deepChecks = ({ aws }: ServiceConfig): Record<string, string> => ({
+  'bedrock-runtime': `bedrock-runtime.${aws.region}.amazonaws.com:443`,
 });
 
 /** Small: it answers from memory. Its concurrency bounds what an open route can cost. */

@@ -65,6 +65,10 @@ export const serviceConfig = z.strictObject({
       .optional(),
   }),
   chat: CHAT,
+  health: z.strictObject({
+    /** Whether `GET /v1/health?deep=true` says if Bedrock can be reached. It sends nothing and costs nothing. */
+    deep: z.boolean(),
+  }),
   /** Absent: no answer is kept, whatever a request asks for. */
   responseCache: RESPONSE_CACHE.optional(),
   models: MODELS_BY_ALIAS,

@@ -33,6 +33,7 @@ export const dev: ServiceConfig = {
     logLevel: 'DEBUG',
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
+  health: { deep: true },
   models: {
     fast: { profile: 'global.anthropic.claude-haiku-5-5' },
     smart: { profile: 'global.anthropic.claude-sonnet-5-5' },

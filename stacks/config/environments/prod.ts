@@ -39,6 +39,7 @@ export const prod: ServiceConfig = {
     logLevel: 'INFO',
   },
   responseCache: { ttlSeconds: 86_400, byDefault: false },
+  health: { deep: true },
   models: {
     fast: { profile: 'us.anthropic.claude-haiku-5-5' },
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },

@@ -39,6 +39,7 @@ export const staging: ServiceConfig = {
     logLevel: 'INFO',
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
+  health: { deep: true },
   models: {
     fast: { profile: 'us.anthropic.claude-haiku-5-5' },
     smart: { profile: 'us.anthropic.claude-sonnet-5-5' },
