@@ -14,7 +14,13 @@ beforeAll(async () => {
   bedrock = await bedrockStandIn();
   [chat, health] = await Promise.all([
     bundledHandler('chat', chatEnvironment(bedrock.url)),
-    bundledHandler('health', { ENV: 'test', SERVICE: 'llm-gateway', RELEASE: '1', LOG_LEVEL: 'INFO' }),
+    bundledHandler('health', {
+      ENV: 'test',
+      SERVICE: 'llm-gateway',
+      RELEASE: '1',
+      LOG_LEVEL: 'INFO',
+      DEEP_CHECKS: '{}',
+    }),
   ]);
 });
 afterAll(async () => {

@@ -134,7 +134,7 @@ describe('the dev server', () => {
     const health = async () => (await fetch(`${server.url}/v1/health`)).json();
     const reloaded = () => notice(({ kind }) => kind === 'reload');
 
-    const [, first] = [writeFileSync(file, source.replace("status: 'ok'", "status: 'changed'")), await reloaded()];
+    const [, first] = [writeFileSync(file, source.replace("'ok'", "'changed'")), await reloaded()];
     expect(first).toEqual({ kind: 'reload' });
     expect(await health()).toMatchObject({ status: 'changed' });
 
