@@ -1,6 +1,6 @@
 import { ERRORS, type Outcome } from '../contract/errors';
 import type { LogFields } from '../contract/log-fields';
-
+import { failureFields } from '../runtime/failure-fields';
 import { causeOf } from '../runtime/model-errors';
 import { factsToTell, factTags, type RequestFacts } from '../runtime/request-facts';
 import type { ServiceError } from '../runtime/service-error';
@@ -41,16 +41,11 @@ export function reporter(
         ...(opened ? { circuit: 'opened' } : {}),
       });
     },
-    failed: (error) => {
-      const cause = causeOf(error);
+    failed: (error) =>
       log(ERRORS[error.code].status < 500 ? 'info' : 'warn', 'refused or failed', {
         ...about(),
-        outcome: error.code,
-        ...(cause === undefined ? {} : { cause }),
-        ...(error.fields.length === 0 ? {} : { invalid_fields: error.fields.map(({ field }) => field) }),
-        ...(error.code === 'internal' ? { stack: placesOf(error.cause) } : {}),
-      });
-    },
+        ...failureFields(error),
+      }),
     finish: (outcome, status) => {
       const duration = performance.now() - started;
       const latency = duration <= settings.latencyTargetMs ? 'within' : 'over';
@@ -66,10 +61,3 @@ export function reporter(
     },
   };
 }
-
-/** Where an error was thrown, without its message, which may quote what a caller sent. */
-const placesOf = (error: unknown): string =>
-  String(error instanceof Error ? error.stack : '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');

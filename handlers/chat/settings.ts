@@ -1,45 +1,14 @@
-import * as z from 'zod/mini';
-import type { CHAT_ENV, ModelTargets } from '../contract/env';
-import { logLevel, type Reader, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
+import type { CHAT_ENV } from '../contract/env';
+import { modelTargets } from '../runtime/model-targets';
+import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './chat';
-
-const targets = z.record(
-  z.string(),
-  z.object({
-    modelId: z.string().check(z.minLength(1)),
-    baseModelId: z.string().check(z.minLength(1)),
-    geographic: z.boolean(),
-    fallbacks: z.exactOptional(z.array(z.string())),
-  }),
-);
-
-/** The models by alias, at least one. */
-const models: Reader<ModelTargets> = (value) => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch {
-    throw new Error('must be JSON');
-  }
-  const { success, data } = targets.safeParse(parsed);
-  if (!success || Object.keys(data).length === 0) {
-    throw new Error('must map aliases to {modelId, baseModelId, geographic, fallbacks?}');
-  }
-  for (const [alias, { fallbacks = [] }] of Object.entries(data)) {
-    const chain = [alias, ...fallbacks];
-    const strange = fallbacks.find((other) => !Object.hasOwn(data, other));
-    if (strange !== undefined) throw new Error(`must map the fallback "${strange}" of "${alias}" as well`);
-    if (new Set(chain).size < chain.length) throw new Error(`must name each model once in the fallbacks of "${alias}"`);
-  }
-  return data;
-};
 
 const READERS = {
   ENV: text,
   SERVICE: text,
   LOG_LEVEL: logLevel,
-  MODELS: models,
+  MODELS: modelTargets,
   DEFAULT_MODEL: text,
   MAX_OUTPUT_TOKENS: wholeNumber,
   LATENCY_TARGET_MS: wholeNumber,

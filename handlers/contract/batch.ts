@@ -40,8 +40,8 @@ export interface BatchRequest {
 }
 
 /**
- * `accepting`: not all of it is on its way yet. `cancelled`: it could not be accepted and nothing more of it runs; the same
- * request with the same Idempotency-Key takes it up again.
+ * `accepting`: not all of it is on its way yet. `cancelled`: it could not be accepted, or somebody stopped its job, and nothing
+ * more of it runs; the same request with the same Idempotency-Key takes it up again.
  */
 export type BatchStatus = 'accepting' | 'running' | 'completed' | 'cancelled';
 
@@ -131,17 +131,12 @@ export const BATCH_KEYS = {
 } as const;
 
 /**
- * The items of the table `batches`. Its key is `id`, a string; its time to live is in `expiresAt`, in seconds.
+ * One batch, an item of the table `batches`. The table's key is `pk`, a string: the id of a batch, or `<batch>#<index>` of a
+ * prompt. Its time to live is in `expiresAt`, in seconds.
  *
  * Which prompts are done is kept as two sets of numbers: to add a number twice changes nothing, so nothing is counted twice
  * however often it is delivered.
  */
-export const BATCH_ATTRIBUTES = {
-  key: 'id',
-  timeToLive: 'expiresAt',
-} as const;
-
-/** One batch. */
 export interface BatchItem {
   readonly id: string;
   readonly expiresAt: number;
@@ -160,11 +155,12 @@ export interface BatchItem {
   readonly failed?: ReadonlySet<number>;
   /** ARN of the batch inference job. */
   readonly job?: string;
+  /** The job has ended, and what it did not answer is on its way through the queue. */
+  readonly jobTaken?: true;
 }
 
-/** Somebody works at one prompt: `id` is `<batch>#<index>`. A second delivery meanwhile waits. */
+/** Somebody works at one prompt: the other item of that table, `<batch>#<index>`. A second delivery meanwhile waits. */
 export interface BatchClaim {
-  readonly id: string;
   readonly expiresAt: number;
   /** Until when, in milliseconds since the epoch. */
   readonly heldUntil: number;

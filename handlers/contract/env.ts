@@ -36,7 +36,7 @@ export const HEALTH_ENV = [
 ] as const;
 export type HealthEnv = Record<(typeof HEALTH_ENV)[number], string>;
 
-/** Of both, and of `batch-completed`. */
+/** Of all three functions for batches. */
 const BATCH_ENV = [
   'ENV',
   'SERVICE',
@@ -47,12 +47,13 @@ const BATCH_ENV = [
   'BATCH_TABLE',
   /** Name of the bucket that holds prompts and results. */
   'BATCH_BUCKET',
-  /** Where its messages go. */
-  'BATCH_QUEUE_URL',
 ] as const;
 
 export const BATCHES_ENV = [
   ...BATCH_ENV,
+  /** Where the prompts' messages go. */
+  'BATCH_QUEUE_URL',
+  'TENANT_FROM',
   'DEFAULT_MODEL',
   'MAX_OUTPUT_TOKENS',
   'GUARDRAIL_ID',
@@ -70,6 +71,7 @@ export const BATCH_WORKER_ENV = [
   'MAX_OUTPUT_TOKENS',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
+  'CONTENT_ON_SPANS',
   /** A batch that was completed no later than this counts as good for the freshness SLO. Milliseconds. */
   'BATCH_TARGET_MS',
 ] as const;
@@ -77,7 +79,7 @@ export type BatchWorkerEnv = Record<(typeof BATCH_WORKER_ENV)[number], string>;
 
 export const BATCH_COMPLETED_ENV = [
   ...BATCH_ENV,
-  'DEFAULT_MODEL',
+  'BATCH_QUEUE_URL',
   'BATCH_TARGET_MS',
   /** JSON of `BatchInference`. */
   'BATCH_INFERENCE',

@@ -15,6 +15,11 @@ export const ERRORS = {
   'body-too-large': { status: 413, title: 'The request body is too large', retryable: false },
   'unknown-model': { status: 400, title: 'No such model', retryable: false },
   'not-found': { status: 404, title: 'No such route', retryable: false },
+  'idempotency-mismatch': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    retryable: false,
+  },
   'no-such-batch': { status: 404, title: 'No such batch', retryable: false },
   unauthenticated: { status: 401, title: 'Who calls is not known', retryable: false },
   forbidden: { status: 403, title: 'The caller may not do this', retryable: false },

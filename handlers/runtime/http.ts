@@ -63,6 +63,12 @@ export function accepts(event: RequestEvent, type: string): boolean {
   );
 }
 
+/** The value of a header, whatever the case of its name. */
+export function headerOf(event: RequestEvent, name: string): string | undefined {
+  const value: unknown = Object.entries(event?.headers ?? {}).find(([one]) => one.toLowerCase() === name)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The media types of an Accept header that are not ruled out. https://www.rfc-editor.org/rfc/rfc9110#name-accept */
 const rangesOf = (list: string): string[] =>
   list
@@ -71,8 +77,9 @@ const rangesOf = (list: string): string[] =>
     .filter((range) => !/;\s*q=0(\.0*)?\s*$/.test(range))
     .map((range) => (range.split(';')[0] ?? '').trim());
 
-export const json = (requestId: string, body: unknown): APIGatewayProxyResult => ({
-  statusCode: 200,
+/** @param statusCode Default 200. */
+export const json = (requestId: string, body: unknown, statusCode = 200): APIGatewayProxyResult => ({
+  statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId },
   body: JSON.stringify(body),
 });

@@ -4,7 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ChatMessage, ChatUsage } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTarget } from '../contract/env';
-import { factsOf } from './cost';
+import { converse } from './converse';
 import { answerOf, streamedAnswer, textOf } from './model-answer';
 import { modelError, streamError } from './model-errors';
 import { ServiceError } from './service-error';
@@ -81,12 +81,3 @@ export function bedrock(): CallModel {
     }
   };
 }
-
-const converse = ({ target, messages, system, maxTokens, guardrail }: ModelCall) => ({
-  modelId: target.modelId,
-  messages: messages.map(({ role, content }) => ({ role, content: [{ text: content }] })),
-  ...(system === undefined ? {} : { system: [{ text: system }] }),
-  // never left out: Bedrock reserves a model's maximum from the quota when it is; and a fallback may write less than the first
-  inferenceConfig: { maxTokens: Math.min(maxTokens, factsOf(target.baseModelId)?.maxOutputTokens ?? maxTokens) },
-  guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
-});

@@ -1,0 +1,35 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { MODEL_CHAIN } from '../contract/deadlines';
+import { batchBucket } from '../runtime/batch/batch-bucket';
+import { batchTable } from '../runtime/batch/batch-table';
+import { circuits } from '../runtime/circuits';
+import { logger } from '../runtime/logger';
+import { bedrock } from '../runtime/model-client';
+import { datadog } from '../runtime/telemetry';
+import { batchWorker } from './batch-worker';
+import { recentPrompts } from './recent-prompts';
+import { workerSettings } from './settings';
+import type { WorkDependencies } from './work-message';
+
+const read = workerSettings();
+const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
+const log = logger({ env, service, level });
+const bucket = batchBucket(read.BATCH_BUCKET);
+
+/** Made once for all invocations of an execution environment. */
+const dependencies: WorkDependencies = {
+  models: read.MODELS,
+  defaultModel: read.DEFAULT_MODEL,
+  maxOutputTokens: read.MAX_OUTPUT_TOKENS,
+  guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
+  targetMs: read.BATCH_TARGET_MS,
+  table: batchTable(read.BATCH_TABLE),
+  bucket,
+  promptsOf: recentPrompts(bucket),
+  callModel: bedrock(),
+  circuits: circuits(MODEL_CHAIN),
+  telemetry: datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log),
+  log,
+};
+
+export const handler = (event: SQSEvent, context: Context) => batchWorker(event, context, dependencies);

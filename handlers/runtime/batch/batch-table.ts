@@ -1,0 +1,181 @@
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { BatchItem, BatchRoad, BatchStatus } from '../../contract/batch';
+import { isNamed, storageClient, stored } from './storage';
+
+/** Results that have come in, by the places of their prompts. */
+export interface Done {
+  readonly succeeded?: readonly number[];
+  readonly failed?: readonly number[];
+}
+
+/** What is known of batches. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
+export interface BatchTable {
+  /** @returns whether there was none of this id. */
+  create(item: BatchItem): Promise<boolean>;
+  /** As it is now, never as it was a moment ago. */
+  find(id: string): Promise<BatchItem | undefined>;
+  /** @returns whether it was in one of those states. */
+  move(id: string, from: readonly BatchStatus[], to: BatchStatus, more?: MoveDetails): Promise<boolean>;
+  /** Adds results; those that were there already change nothing. @returns the batch as it was before, and as it is. */
+  record(id: string, done: Done): Promise<{ readonly before: BatchItem; readonly after: BatchItem }>;
+  /**
+   * Takes one prompt for a while.
+   *
+   * @returns `first` when nobody has ever had it, `again` when whoever had it did not come back, `held` when somebody has it.
+   */
+  claim(item: BatchItem, index: number, heldForMs: number): Promise<'first' | 'again' | 'held'>;
+}
+
+export interface MoveDetails {
+  readonly job?: string;
+  readonly jobTaken?: true;
+  readonly completedAt?: number;
+}
+
+export function batchTable(TableName: string, now: () => number = Date.now): BatchTable {
+  const client = new DynamoDBClient(storageClient());
+  const key = (pk: string) => ({ pk: { S: pk } });
+  /** @returns undefined when the condition does not hold. */
+  const ifSo = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (isNamed(error, 'ConditionalCheckFailedException')) return undefined;
+      throw error;
+    }
+  };
+  return {
+    create: async (item) => {
+      const put = new PutItemCommand({
+        TableName,
+        Item: attributesOf(item),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      return (await stored(ifSo(client.send(put)))) !== undefined;
+    },
+    find: async (id) => {
+      const get = new GetItemCommand({ TableName, Key: key(id), ConsistentRead: true });
+      const { Item } = await stored(client.send(get));
+      return Item === undefined ? undefined : itemOf(Item);
+    },
+    move: async (id, from, to, { job, jobTaken, completedAt } = {}) => {
+      const states = Object.fromEntries(from.map((one, place) => [`:from${place}`, { S: one }]));
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: key(id),
+        ConditionExpression: `#status IN (${Object.keys(states).join(', ')})`,
+        UpdateExpression: [
+          'SET #status = :to',
+          ...(job === undefined ? [] : ['job = :job']),
+          ...(jobTaken === undefined ? [] : ['jobTaken = :jobTaken']),
+          ...(completedAt === undefined ? [] : ['completedAt = :completedAt']),
+        ].join(', '),
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ...states,
+          ':to': { S: to },
+          ...(job === undefined ? {} : { ':job': { S: job } }),
+          ...(jobTaken === undefined ? {} : { ':jobTaken': { BOOL: jobTaken } }),
+          ...(completedAt === undefined ? {} : { ':completedAt': number(completedAt) }),
+        },
+      });
+      return (await stored(ifSo(client.send(update)))) !== undefined;
+    },
+    record: async (id, { succeeded = [], failed = [] }) => {
+      const added = Object.entries({ succeeded, failed }).filter(([, places]) => places.length > 0);
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: key(id),
+        UpdateExpression: `ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`,
+        // a batch that has expired must not come back as an empty one
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: Object.fromEntries(
+          added.map(([name, places]) => [`:${name}`, { NS: places.map(String) }]),
+        ),
+        ReturnValues: 'ALL_OLD',
+      });
+      const { Attributes = {} } = await stored(client.send(update));
+      const before = itemOf(Attributes);
+      const after = {
+        ...before,
+        succeeded: new Set([...(before.succeeded ?? []), ...succeeded]),
+        failed: new Set([...(before.failed ?? []), ...failed]),
+      };
+      return { before, after };
+    },
+    claim: async ({ id, expiresAt }, index, heldForMs) => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: key(`${id}#${index}`),
+        UpdateExpression: 'SET heldUntil = :until, expiresAt = :expiresAt',
+        ConditionExpression: 'attribute_not_exists(pk) OR heldUntil < :now',
+        ExpressionAttributeValues: {
+          ':until': number(now() + heldForMs),
+          ':now': number(now()),
+          ':expiresAt': number(expiresAt),
+        },
+        ReturnValues: 'ALL_OLD',
+      });
+      const taken = await stored(ifSo(client.send(update)));
+      if (taken === undefined) return 'held';
+      return taken.Attributes === undefined ? 'first' : 'again';
+    },
+  };
+}
+
+type Attributes = Record<string, AttributeValue>;
+
+const number = (value: number): AttributeValue => ({ N: String(value) });
+
+const attributesOf = ({
+  id,
+  expiresAt,
+  tenant,
+  status,
+  road,
+  total,
+  fingerprint,
+  createdAt,
+}: BatchItem): Attributes => ({
+  pk: { S: id },
+  expiresAt: number(expiresAt),
+  tenant: { S: tenant },
+  status: { S: status },
+  road: { S: road },
+  total: number(total),
+  fingerprint: { S: fingerprint },
+  createdAt: number(createdAt),
+});
+
+function itemOf(attributes: Attributes): BatchItem {
+  const text = (name: string): string => attributes[name]?.S ?? '';
+  const numeric = (name: string): number => Number(attributes[name]?.N ?? Number.NaN);
+  const places = (name: string): ReadonlySet<number> => new Set((attributes[name]?.NS ?? []).map(Number));
+  return {
+    id: text('pk'),
+    expiresAt: numeric('expiresAt'),
+    tenant: text('tenant'),
+    status: text('status') as BatchStatus,
+    road: text('road') as BatchRoad,
+    total: numeric('total'),
+    fingerprint: text('fingerprint'),
+    createdAt: numeric('createdAt'),
+    ...('completedAt' in attributes ? { completedAt: numeric('completedAt') } : {}),
+    ...('job' in attributes ? { job: text('job') } : {}),
+    ...(attributes['jobTaken']?.BOOL === true ? { jobTaken: true } : {}),
+    succeeded: places('succeeded'),
+    failed: places('failed'),
+  };
+}
+
+/** How many prompts have a result. */
+export const doneOf = ({ succeeded, failed }: BatchItem): number => (succeeded?.size ?? 0) + (failed?.size ?? 0);
+
+export const isDone = ({ succeeded, failed }: BatchItem, index: number): boolean =>
+  succeeded?.has(index) === true || failed?.has(index) === true;
