@@ -18,13 +18,19 @@ export const DEADLINES = {
 /** One call to a table: what it keeps is worth waiting for, but not long. */
 export const TABLE_CALL = {
   /** TCP and TLS to DynamoDB. */
-  connectTimeoutMs: 200,
-  /** The first call and one more. */
+  connectTimeoutMs: 150,
+  /** One attempt: half of the deadline, so that a second one may find a host that answers. */
+  attemptTimeoutMs: 200,
+  /** The first and one more. */
   maxAttempts: 2,
   /** Longest wait between the two (full jitter below it). */
-  maxBackoffMs: 50,
-  /** For all of it; what has not come about by then has failed. */
+  maxBackoffMs: 20,
+  /** For all of it, the loading of the client included; what has not come about by then has failed. */
   deadlineMs: 400,
+  /** Failures in a row after which a table is left alone, in one execution environment. */
+  failuresToOpen: 5,
+  /** After so long one request tries it again. */
+  coolDownMs: 10_000,
 } as const;
 
 /**

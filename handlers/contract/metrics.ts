@@ -114,8 +114,8 @@ export const METRICS = {
   },
 } as const satisfies Record<string, CustomMetric>;
 
-/** How a call to a table ends. A condition that does not hold is an answer like any other: `ok`. */
-export const TABLE_RESULTS = ['ok', 'throttled', 'timeout', 'unreachable', 'failed'] as const;
+/** How a call to a table ends. A condition that does not hold is an answer like any other: `ok`. `skipped`: nobody called, because too many calls had failed. */
+export const TABLE_RESULTS = ['ok', 'throttled', 'timeout', 'unreachable', 'failed', 'skipped'] as const;
 export type TableResult = (typeof TABLE_RESULTS)[number];
 
 export type MetricKey = keyof typeof METRICS;

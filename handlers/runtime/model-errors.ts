@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/errors';
+import { connectionFailed } from './connection-errors';
 import { ServiceError } from './service-error';
 
 /** Exceptions of Bedrock Runtime. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors */
@@ -22,19 +23,6 @@ const EXCEPTIONS: Readonly<Record<string, ErrorCode>> = {
   TimeoutError: 'model-timeout',
 };
 
-/** Codes of Node.js, and of the SDK's HTTP handler, for a connection that did not come about or broke. */
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'CERT_HAS_EXPIRED',
-]);
-
 /**
  * Bedrock says it in words only: "Input is too long for requested model", "input length and `max_tokens` exceed context
  * limit". Not among them: "The maximum tokens you requested exceeds the model limit", which is a mistake of ours.
@@ -44,17 +32,14 @@ const TOO_LONG = /too long|too many (input )?tokens|(input|prompt) .*exceeds?\b|
 /** What a failed call means to the caller. AWS's own message is kept as `cause` only: it may quote the prompt. */
 export function modelError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  const { name = '', message = '', code } = (error ?? {}) as { name?: string; message?: string; code?: unknown };
+  const { name = '', message = '' } = (error ?? {}) as { name?: string; message?: string };
   if (name === 'ValidationException' && TOO_LONG.test(message)) {
     return new ServiceError('invalid-request', {
       detail: 'The conversation is longer than the model can read',
       cause: error,
     });
   }
-  // the SDK gives a failed connection the name TimeoutError as well; the code tells them apart
-  if (typeof code === 'string' && UNREACHABLE.has(code)) return new ServiceError('model-unreachable', { cause: error });
-  if (/connect(ion)? .*(timed out|within)|socket hang up/i.test(message))
-    return new ServiceError('model-unreachable', { cause: error });
+  if (connectionFailed(error)) return new ServiceError('model-unreachable', { cause: error });
   return new ServiceError(EXCEPTIONS[name] ?? byStatus(error), { cause: error });
 }
 
