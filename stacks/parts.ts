@@ -30,6 +30,8 @@ interface PartBase {
   readonly name: string;
   /** Terraform addresses that the part stands for, `aws_sqs_queue.jobs_queue_1C1A0084`. */
   readonly addresses: readonly string[];
+  /** Set where it has none, because it is made elsewhere: it is watched all the same. */
+  readonly elsewhere?: true;
   /**
    * Tags by which Datadog tells it apart, `functionname:llm-gateway-prod-chat`. A monitor watches the part when its query
    * carries one of them. What has no metric of its own (a secret, an endpoint) names the tags of those who need it.
@@ -62,15 +64,19 @@ export interface FunctionPart extends PartBase {
   readonly logGroup: string;
 }
 
-/** One model alias: the application inference profile behind it. */
+/** One model alias, and what it stands for. */
 export interface ModelPart extends PartBase {
   readonly kind: 'model';
   readonly alias: string;
   readonly baseModelId: string;
-  /** System profile that it copies, `us.anthropic.claude-sonnet-5-5`. */
-  readonly profile: string;
+  /** Who runs it, for people. */
+  readonly runsOn: 'Bedrock' | 'SageMaker';
+  /** Aliases that are asked when it fails. */
+  readonly fallbacks: readonly string[];
   /** Longest that a caller may wait for an answer. */
   readonly timeoutMs: number;
+  /** Longest that it may take for a whole answer, or the first words of a streamed one, before others are asked. */
+  readonly turnMs: number;
 }
 
 export interface GuardrailPart extends PartBase {

@@ -60,7 +60,7 @@ export class ServiceStack extends CheckedStack {
             config,
             network: config.network,
             logsKeyArn: keys.logsArn,
-            endpoints: [models.endpoint, datadogKey.endpoint, ...tablesEndpoint(state.tables)],
+            endpoints: [...models.endpoints, datadogKey.endpoint, ...tablesEndpoint(state.tables)],
             telemetryScope,
           })
         : undefined;

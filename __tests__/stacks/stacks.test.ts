@@ -5,6 +5,7 @@ import { prod } from '../../stacks/config/environments/prod';
 import { staging } from '../../stacks/config/environments/staging';
 import { refuseFindings } from '../../stacks/refusals';
 import { madeStacks } from './made-stacks';
+import { withEveryKind } from './serving/every-kind';
 import { all, only, statements, synthesized } from './synthesized';
 
 const made = madeStacks();
@@ -15,6 +16,13 @@ describe('every stack', () => {
       expect(stack.checked().findings).toEqual([]);
       expect(() => Testing.synth(stack, true)).not.toThrow();
     }
+  });
+
+  it('does so with a model of each kind behind its aliases too', () => {
+    const stack = made.service(withEveryKind);
+    expect(stack.checked().findings).toEqual([]);
+    const names = all(synthesized(stack), 'aws_vpc_endpoint').map(({ service_name }) => service_name);
+    expect(names).toContain('com.amazonaws.us-east-1.sagemaker.runtime');
   });
 
   it('keeps its provider to one account and tags everything from one source', () => {

@@ -67,6 +67,7 @@ export async function chat(
       const { alias: model, answer } = await firstAnswer({
         aliases: [alias, ...fallbacks],
         circuits: dependencies.circuits,
+        timeoutMs: (one) => targetOf(one, settings.models).timeoutMs,
         remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
         begun: () => stream?.begun === true,
         onFailure: report.modelFailed,

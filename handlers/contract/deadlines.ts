@@ -39,7 +39,8 @@ export const TABLE_CALL = {
  * A model behind which another could still be asked has `share` of the time left, retries included; the last one has all
  * of it. With 25 s left and one fallback, the first has 15 s and the second at least 10 s. The share bounds a whole answer,
  * and of a stream the time to its first words only: once they are out nobody else may answer, and the stream may take
- * all the time there is. An answer that takes longer than its share must be streamed, or have no fallback.
+ * all the time there is. An answer that takes longer than its share must be streamed, or have no fallback. A model may have
+ * a time of its own instead, `timeoutMs` of its target.
  */
 export const MODEL_CHAIN = {
   share: 0.6,

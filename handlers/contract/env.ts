@@ -1,3 +1,5 @@
+import type { ModelFacts } from './models';
+
 /**
  * Environment variables that a handler reads. The construct that makes the function must set each one (its type says so),
  * and the handler may read no other. Datadog's own `DD_*` variables are not listed: the layer reads them, not our code.
@@ -102,13 +104,23 @@ export interface BatchInference {
 
 /** What stands behind an alias. */
 export interface ModelTarget {
-  /** What goes into the API call as `modelId`: the ARN of an application inference profile. */
+  /** How it is called. Default `converse`: Bedrock's Converse. `sagemaker`: an endpoint that speaks the Messages API. */
+  readonly api?: 'converse' | 'sagemaker';
+  /** What goes into the API call: the ARN of an inference profile or of provisioned throughput, or the name of an endpoint. */
   readonly modelId: string;
   /** The foundation model underneath, e.g. `anthropic.claude-haiku-4-5-20251001-v1:0`: names the price and the span. */
   readonly baseModelId: string;
+  /** What is known of a model that `MODELS` does not list. */
+  readonly facts?: ModelFacts;
   /** Whether the profile is geographic, which costs more than a global one. */
   readonly geographic: boolean;
   /** Aliases that are asked, in this order, when the model fails before the first byte of its answer. Default: none. */
   readonly fallbacks?: readonly string[];
+  /** Time for its whole answer, or the first words of a stream, in milliseconds. Default: see `MODEL_CHAIN`. */
+  readonly timeoutMs?: number;
+  /** Longest answer, in tokens, where it is less than `MAX_OUTPUT_TOKENS`. */
+  readonly maxOutputTokens?: number;
+  /** Whether Bedrock keeps long beginnings of prompts. Default: it does not. */
+  readonly promptCaching?: boolean;
 }
 export type ModelTargets = Readonly<Record<string, ModelTarget>>;

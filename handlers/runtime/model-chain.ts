@@ -18,6 +18,8 @@ export interface ChainOptions {
   /** The model that was asked for and its fallbacks, by alias. */
   readonly aliases: readonly [string, ...string[]];
   readonly circuits: Circuits;
+  /** A model's own time in milliseconds, where it has one. */
+  readonly timeoutMs?: (alias: string) => number | undefined;
   /** Time until the answer must be there, in milliseconds. */
   readonly remainingMs: () => number;
   readonly ask: (alias: string, time: Pick<ModelCall, 'timeoutMs' | 'streamTimeoutMs'>) => Promise<ModelAnswer>;
@@ -39,6 +41,7 @@ export interface ChainOptions {
 export async function firstAnswer({
   aliases,
   circuits,
+  timeoutMs = () => undefined,
   remainingMs,
   ask,
   begun,
@@ -52,8 +55,8 @@ export async function firstAnswer({
     if (left < (index === 0 ? 1 : MODEL_CHAIN.minCallMs)) break;
     circuits.calling(alias);
     try {
-      const share = index === chain.length - 1 ? 1 : MODEL_CHAIN.share;
-      const answer = await ask(alias, { timeoutMs: left * share, streamTimeoutMs: left });
+      const share = index === chain.length - 1 ? left : left * MODEL_CHAIN.share;
+      const answer = await ask(alias, { timeoutMs: Math.min(left, timeoutMs(alias) ?? share), streamTimeoutMs: left });
       circuits.succeeded(alias);
       return { alias, answer };
     } catch (error) {

@@ -2,17 +2,32 @@ import * as z from 'zod/mini';
 import type { ModelTargets } from '../contract/env';
 import type { Reader } from './settings';
 
+const positive = z.number().check(z.positive());
+const dollars = z.number().check(z.nonnegative());
+
+const facts = z.object({
+  provider: z.string(),
+  price: z.object({ input: dollars, output: dollars, cacheRead: dollars, cacheWrite: dollars }),
+  maxOutputTokens: positive,
+  acceptsTemperature: z.boolean(),
+});
+
 const targets = z.record(
   z.string(),
   z.object({
+    api: z.exactOptional(z.enum(['converse', 'sagemaker'])),
     modelId: z.string().check(z.minLength(1)),
     baseModelId: z.string().check(z.minLength(1)),
+    facts: z.exactOptional(facts),
     geographic: z.boolean(),
     fallbacks: z.exactOptional(z.array(z.string())),
+    timeoutMs: z.exactOptional(positive),
+    maxOutputTokens: z.exactOptional(positive),
+    promptCaching: z.exactOptional(z.boolean()),
   }),
 );
 
-/** The models by alias, at least one. */
+/** Reads `MODELS`: the models by alias, at least one. */
 export const modelTargets: Reader<ModelTargets> = (value) => {
   let parsed: unknown;
   try {
@@ -22,7 +37,7 @@ export const modelTargets: Reader<ModelTargets> = (value) => {
   }
   const { success, data } = targets.safeParse(parsed);
   if (!success || Object.keys(data).length === 0) {
-    throw new Error('must map aliases to {modelId, baseModelId, geographic, fallbacks?}');
+    throw new Error('must map aliases to {modelId, baseModelId, geographic, fallbacks?, ...} (ModelTarget)');
   }
   for (const [alias, { fallbacks = [] }] of Object.entries(data)) {
     const chain = [alias, ...fallbacks];

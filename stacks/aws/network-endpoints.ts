@@ -8,7 +8,7 @@ import { addressOf } from './address';
 
 /** An AWS service that the code calls, and no more of it than it calls. */
 export interface AwsEndpoint {
-  /** Last part of the service name, `bedrock-runtime`. */
+  /** Last part of the service name, `bedrock-runtime`, `sagemaker.runtime`. */
   readonly service: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -68,6 +68,9 @@ export const endpointGrants = ({ service, needs }: AwsService, made: VpcEndpoint
 const statementId = (needs: readonly AwsEndpoint[], index: number): string =>
   needs.length === 1 ? 'WhatTheCodeCalls' : `WhatTheCodeCalls${index + 1}`;
 
+/** `sagemaker.runtime` as our own names have it. */
+const hyphened = (service: string): string => service.replaceAll('.', '-');
+
 /** How monitors know an endpoint. */
 export const endpointPart = (
   config: ServiceConfig,
@@ -75,8 +78,8 @@ export const endpointPart = (
   made: VpcEndpoint,
 ): EndpointPart => ({
   kind: 'endpoint',
-  id: `endpoint-${service}`,
-  name: nameOf(config, service, 255),
+  id: `endpoint-${hyphened(service)}`,
+  name: nameOf(config, hyphened(service), 255),
   addresses: [addressOf(made)],
   scope,
   service,
@@ -116,7 +119,7 @@ export class VpcEndpoints extends Construct {
         subnetIds,
         securityGroupIds: [securityGroupId],
         ...(policy === undefined ? {} : { policy: jsonText(this, policy) }),
-        tags: { Name: nameOf(config, service, 255) },
+        tags: { Name: nameOf(config, hyphened(service), 255) },
       });
     const principal = { AWS: `arn:aws:iam::${config.aws.accountId}:root` };
     const called = servicesOf(aws).map((needed) => ({

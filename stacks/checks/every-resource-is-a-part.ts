@@ -39,11 +39,11 @@ export const everyPartHasItsName: Check = ({ plan, parts }) =>
       })),
   );
 
-/** What a part claims is in the plan. */
+/** What a part claims is in the plan, unless it says that it is made elsewhere. */
 export const everyPartExists: Check = ({ plan, parts }) =>
-  parts.flatMap(({ id, addresses }) => {
+  parts.flatMap(({ id, addresses, elsewhere = false }) => {
     const missing = addresses.filter((address) => plan.at(address) === undefined);
-    const empty = addresses.length === 0 ? ['nothing'] : [];
+    const empty = addresses.length === 0 && !elsewhere ? ['nothing'] : [];
     return [...missing, ...empty].map((address) => ({
       resource: `part ${id}`,
       problem: `it stands for ${address}, which is not in the plan`,

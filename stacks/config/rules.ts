@@ -1,9 +1,8 @@
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { MODELS } from '../../handlers/contract/models';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
-import { inferenceProfile } from './inference-profiles';
+import { modelPlaceProblems, modelProblems } from './model-rules';
 import type { ServiceConfig } from './schema';
 
 /** What is wrong between fields, each of which is well formed by itself. */
@@ -53,27 +52,8 @@ const productionIsWhole = rule(
   },
 );
 
-const modelsExist = rule(['models', 'chat'], ({ models, chat }) => {
-  const found: RuleProblem[] = [];
-  if (models[chat.defaultModel] === undefined) {
-    found.push({
-      path: ['chat', 'defaultModel'],
-      message: `must be one of the models (${Object.keys(models).join(', ')}), got "${chat.defaultModel}"`,
-    });
-  }
-  for (const [alias, { profile }] of Object.entries(models)) {
-    const known = inferenceProfile(profile);
-    if ('problem' in known) {
-      found.push({ path: ['models', alias, 'profile'], message: `"${profile}" ${known.problem}` });
-    } else if (chat.maxOutputTokens > MODELS[known.baseModelId].maxOutputTokens) {
-      found.push({
-        path: ['chat', 'maxOutputTokens'],
-        message: `must be at most ${MODELS[known.baseModelId].maxOutputTokens}, the ceiling of ${profile} (models.${alias}), got ${chat.maxOutputTokens}`,
-      });
-    }
-  }
-  return found;
-});
+const modelsFit = rule(['chat', 'models', 'requirements'], modelProblems);
+const modelsAreNear = rule(['aws', 'models'], modelPlaceProblems);
 
 const timesFit = rule(['chat', 'requirements'], ({ chat, requirements }) => {
   const found: RuleProblem[] = [];
@@ -206,7 +186,8 @@ const dataIsKeptAsAllowed = rule(['data', 'responseCache'], dataProblems);
 
 const RULES: readonly Rule[] = [
   productionIsWhole,
-  modelsExist,
+  modelsFit,
+  modelsAreNear,
   timesFit,
   capacityFits,
   networkIsWhole,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DATA_POLICY } from './data-policy';
 import { accountId, count, nameText, region, text } from './fields';
+import { MODELS_BY_ALIAS } from './models';
 import {
   API_AUTH,
   BACKEND,
@@ -9,7 +10,6 @@ import {
   DATADOG,
   GUARDRAIL,
   LOGS,
-  MODELS_BY_ALIAS,
   NETWORK,
   OWNER,
   REQUIREMENTS,

@@ -113,11 +113,6 @@ export const RESPONSE_CACHE = z.strictObject({
   byDefault: z.boolean(),
 });
 
-/** Aliases that callers may name, and the system inference profile behind each, e.g. `global.anthropic.claude-haiku-5-5`. */
-export const MODELS_BY_ALIAS = z
-  .record(nameText, z.strictObject({ profile: text }))
-  .refine((models) => Object.keys(models).length > 0, 'must name at least one model');
-
 export const GUARDRAIL = z.strictObject({
   /** Strength of the content filters on prompts and answers. */
   strength: z.enum(['LOW', 'MEDIUM', 'HIGH']),

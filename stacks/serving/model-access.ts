@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { BedrockGuardrail } from '@cdktf/provider-aws/lib/bedrock-guardrail';
 import { BedrockGuardrailVersion } from '@cdktf/provider-aws/lib/bedrock-guardrail-version';
-import { BedrockInferenceProfile } from '@cdktf/provider-aws/lib/bedrock-inference-profile';
 import { Construct } from 'constructs';
 import type { ModelTargets } from '../../handlers/contract/env';
 import { addressOf } from '../aws/address';
 import type { AwsEndpoint } from '../aws/network-endpoints';
 import type { RoleGrant } from '../aws/service-role';
-import { validInferenceProfile } from '../config/inference-profiles';
+import { validModel } from '../config/known-model';
+import { turnsOf } from '../config/model-turns';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
 import { nameOf } from '../names';
 import type { GuardrailPart, ModelPart } from '../parts';
+import { callable } from './callable-model';
 import { guardrailDefinition } from './guardrail-definition';
 import { modelGrants } from './model-grants';
+import { targetOf } from './model-target';
 
 export interface ModelAccessProps {
   readonly config: ServiceConfig;
@@ -21,7 +23,7 @@ export interface ModelAccessProps {
   readonly guardrailKeyArn: string;
 }
 
-/** The models that the service may call, each through an application inference profile that carries the cost tags, and the guardrail. */
+/** The models that the service may call, and the guardrail. */
 export class ModelAccess extends Construct {
   readonly models: readonly ModelPart[];
   readonly guardrail: GuardrailPart;
@@ -30,36 +32,32 @@ export class ModelAccess extends Construct {
   readonly guardrailId: string;
   readonly guardrailVersion: string;
   /** What a caller needs of the network. */
-  readonly endpoint: AwsEndpoint;
+  readonly endpoints: readonly AwsEndpoint[];
   /** What a caller may do. */
   readonly grants: readonly RoleGrant[];
 
   constructor(scope: Construct, id: string, { config, guardrailKeyArn }: ModelAccessProps) {
     super(scope, id);
 
-    const made = Object.entries(config.models).map(([alias, { profile: profileId }]) => {
-      const source = validInferenceProfile(profileId);
-      const name = nameOf(config, alias);
-      const profile = new BedrockInferenceProfile(this, alias, {
-        name,
-        // letters, digits, colons and dots only, says Bedrock
-        description: `${alias} of ${config.service} in ${config.env}`,
-        modelSource: [
-          { copyFrom: `arn:aws:bedrock:${config.aws.region}:${config.aws.accountId}:inference-profile/${source.id}` },
-        ],
-      });
+    const made = Object.entries(config.models).map(([alias, model]) => {
+      const { name, modelId, addresses } = callable(this, alias, { model, config });
+      const known = validModel(model);
       const part: ModelPart = {
         kind: 'model',
         id: `model-${alias}`,
         name,
-        addresses: [addressOf(profile)],
+        addresses,
+        ...(addresses.length === 0 ? { elsewhere: true } : {}),
         scope: [`model_alias:${alias}`],
         alias,
-        baseModelId: source.baseModelId,
-        profile: source.id,
+        baseModelId: known.baseModelId,
+        runsOn: model.kind === 'sagemaker' ? 'SageMaker' : 'Bedrock',
+        fallbacks: model.fallbacks ?? [],
         timeoutMs: config.chat.timeoutSeconds * 1_000,
+        turnMs: turnsOf(alias, config)[0].has,
       };
-      return { alias, arn: profile.arn, source, part };
+      const target = targetOf(model, modelId);
+      return { alias, part, target, grants: modelGrants({ alias, model, known, modelId, aws: config.aws }) };
     });
 
     const guardrailName = nameOf(config, 'guardrail', 50);
@@ -86,19 +84,12 @@ export class ModelAccess extends Construct {
       addresses: [addressOf(guardrail)],
       scope: [`service:${config.service}`],
     };
-    const targets: ModelTargets = Object.fromEntries(
-      made.map(({ alias, arn, source }) => [
-        alias,
-        { modelId: arn, baseModelId: source.baseModelId, geographic: source.scope === 'geographic' },
-      ]),
-    );
+    const targets: ModelTargets = Object.fromEntries(made.map(({ alias, target }) => [alias, target]));
     this.targetsJson = jsonText(this, targets);
     this.guardrailId = guardrail.guardrailId;
     this.guardrailVersion = version.version;
     this.grants = [
-      ...made.flatMap(({ alias, arn, source }) =>
-        modelGrants({ alias, profileArn: arn, source, region: config.aws.region }),
-      ),
+      ...made.flatMap(({ grants }) => grants),
       {
         sid: 'ApplyGuardrail',
         actions: ['bedrock:ApplyGuardrail'],
@@ -112,13 +103,36 @@ export class ModelAccess extends Construct {
         why: 'Bedrock reads the guardrail with the key as the caller',
       },
     ];
-    const calls = this.grants.filter(({ actions }) => actions.every((action) => action.startsWith('bedrock:')));
-    this.endpoint = {
-      service: 'bedrock-runtime',
-      actions: [...new Set(calls.flatMap(({ actions }) => actions))],
-      resources: [...new Set(calls.flatMap(({ resources }) => resources))],
-      carries: 'model',
-      scope: this.models.flatMap(({ scope: tags }) => tags),
-    };
+    this.endpoints = [
+      // every call names the guardrail, which is Bedrock's
+      endpointFor('bedrock-runtime', 'bedrock:', this.grants, this.models),
+      ...(this.models.some(({ runsOn }) => runsOn === 'SageMaker')
+        ? [
+            endpointFor(
+              'sagemaker.runtime',
+              'sagemaker:',
+              this.grants,
+              this.models.filter(({ runsOn }) => runsOn === 'SageMaker'),
+            ),
+          ]
+        : []),
+    ];
   }
+}
+
+/** An endpoint that lets through what the grants allow of one service, for the models that need it. */
+function endpointFor(
+  service: string,
+  prefix: string,
+  grants: readonly RoleGrant[],
+  models: readonly ModelPart[],
+): AwsEndpoint {
+  const calls = grants.filter(({ actions }) => actions.every((action) => action.startsWith(prefix)));
+  return {
+    service,
+    actions: [...new Set(calls.flatMap(({ actions }) => actions))],
+    resources: [...new Set(calls.flatMap(({ resources }) => resources))],
+    carries: 'model',
+    scope: models.flatMap(({ scope }) => scope),
+  };
 }

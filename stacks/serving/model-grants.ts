@@ -1,40 +1,76 @@
 import { ROUTES } from '../../handlers/contract/routes';
 import type { RoleGrant } from '../aws/service-role';
 import type { InferenceProfile } from '../config/inference-profiles';
+import type { KnownModel } from '../config/known-model';
+import type { ModelConfig } from '../config/models';
+import type { ServiceConfig } from '../config/schema';
 
 export interface ModelGrantsInput {
   readonly alias: string;
-  /** ARN of the application inference profile. */
-  readonly profileArn: string;
-  readonly source: InferenceProfile;
+  readonly model: ModelConfig;
+  readonly known: KnownModel;
+  /** What goes into the call. */
+  readonly modelId: string;
   /** Where the call is made. */
-  readonly region: string;
+  readonly aws: ServiceConfig['aws'];
 }
 
+const STREAMS = ROUTES.some(({ transfer }) => transfer === 'stream');
+
 /** Converse and ConverseStream need the actions of InvokeModel; there is no `bedrock:Converse`. */
-const INVOKE = [
-  'bedrock:InvokeModel',
-  ...(ROUTES.some(({ transfer }) => transfer === 'stream') ? ['bedrock:InvokeModelWithResponseStream'] : []),
+const INVOKE = ['bedrock:InvokeModel', ...(STREAMS ? ['bedrock:InvokeModelWithResponseStream'] : [])];
+const INVOKE_ENDPOINT = [
+  'sagemaker:InvokeEndpoint',
+  ...(STREAMS ? ['sagemaker:InvokeEndpointWithResponseStream'] : []),
 ];
 
-/**
- * What a caller needs for one model: the application profile, and the foundation model underneath, wherever the profile
- * may route, but only by way of this profile.
- * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
- */
-export function modelGrants({ alias, profileArn, source, region }: ModelGrantsInput): RoleGrant[] {
+/** What a caller needs for one model. */
+export function modelGrants({ alias, model, known, modelId, aws }: ModelGrantsInput): RoleGrant[] {
   const name = alias.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-  const throughProfile = { 'bedrock:InferenceProfileArn': profileArn };
-  const model = (modelRegion: string) => `arn:aws:bedrock:${modelRegion}::foundation-model/${source.baseModelId}`;
-  const profile: RoleGrant = {
+  const call: RoleGrant = {
     sid: `Call${name}`,
     actions: INVOKE,
-    resources: [profileArn],
+    resources: [modelId],
     why: `POST /v1/chat calls the model "${alias}"`,
   };
+  switch (model.kind) {
+    case 'system-profile':
+    case 'application-profile':
+      return [
+        call,
+        ...(known.profile === undefined ? [] : routes({ name, alias, modelId, source: known.profile, aws })),
+      ];
+    case 'provisioned':
+      return [call];
+    case 'sagemaker':
+      return [
+        {
+          ...call,
+          actions: INVOKE_ENDPOINT,
+          resources: [`arn:aws:sagemaker:${aws.region}:${aws.accountId}:endpoint/${model.endpoint}`],
+        },
+      ];
+    default:
+      return model satisfies never;
+  }
+}
+
+interface RoutesInput extends Pick<ModelGrantsInput, 'alias' | 'aws'> {
+  readonly name: string;
+  /** ARN of the application inference profile. */
+  readonly modelId: string;
+  readonly source: InferenceProfile;
+}
+
+/**
+ * The foundation model underneath an application profile, wherever the profile may route, but only by way of it.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+ */
+function routes({ name, alias, modelId, source, aws: { region } }: RoutesInput): RoleGrant[] {
+  const throughProfile = { 'bedrock:InferenceProfileArn': modelId };
+  const model = (modelRegion: string) => `arn:aws:bedrock:${modelRegion}::foundation-model/${source.baseModelId}`;
   if (source.scope === 'geographic') {
     return [
-      profile,
       {
         sid: `Route${name}`,
         actions: INVOKE,
@@ -46,7 +82,6 @@ export function modelGrants({ alias, profileArn, source, region }: ModelGrantsIn
   }
   // https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html: here, and in no region by name
   return [
-    profile,
     {
       sid: `Route${name}`,
       actions: INVOKE,

@@ -4,8 +4,8 @@ import { datadogEnvironment } from '../../stacks/aws/datadog-environment';
 import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from '../../stacks/aws/functions';
 import type { FunctionSize } from '../../stacks/aws/handler-function';
 import { dev } from '../../stacks/config/environments/dev';
-import { validInferenceProfile } from '../../stacks/config/inference-profiles';
 import { nameOf } from '../../stacks/names';
+import { targetOf } from '../../stacks/serving/model-target';
 
 /** Size and limits of a function, as the dev environment has them. */
 export const sizeOf = (name: RouteHandlerName): FunctionSize => (name === 'health' ? HEALTH_SIZE : dev.chat);
@@ -33,10 +33,9 @@ export const environmentOf = (
 function standInModels() {
   const { accountId, region } = dev.aws;
   const targets: ModelTargets = Object.fromEntries(
-    Object.entries(dev.models).map(([alias, { profile }]) => {
-      const { baseModelId, scope } = validInferenceProfile(profile);
+    Object.entries(dev.models).map(([alias, model]) => {
       const modelId = `arn:aws:bedrock:${region}:${accountId}:application-inference-profile/dev-${alias}`;
-      return [alias, { modelId, baseModelId, geographic: scope === 'geographic' }];
+      return [alias, targetOf(model, model.kind === 'sagemaker' ? model.endpoint : modelId)];
     }),
   );
   return { targetsJson: JSON.stringify(targets), guardrailId: 'dev-guardrail', guardrailVersion: '1' };

@@ -33,13 +33,13 @@ describe('the settings of chat', () => {
 
   it.each([
     ['MODELS', 'fast', 'MODELS must be JSON'],
-    ['MODELS', '{}', 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}'],
+    ['MODELS', '{}', 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?, ...}'],
     [
       'MODELS',
       '{"fast":{"modelId":"arn"}}',
-      'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}',
+      'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?, ...}',
     ],
-    ['MODELS', fastWith('"spare"'), 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?}'],
+    ['MODELS', fastWith('"spare"'), 'MODELS must map aliases to {modelId, baseModelId, geographic, fallbacks?, ...}'],
     ['MODELS', fastWith('["nobody"]'), 'MODELS must map the fallback "nobody" of "fast" as well'],
     ['MODELS', fastWith('["fast"]'), 'MODELS must name each model once in the fallbacks of "fast"'],
     ['DEFAULT_MODEL', 'slow', 'DEFAULT_MODEL must be one of the aliases in MODELS (fast), got "slow"'],

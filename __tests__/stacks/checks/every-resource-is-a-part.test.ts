@@ -43,6 +43,10 @@ describe('everyPartExists', () => {
     expect(problems(everyPartExists, { plan, parts: [functionPart({ addresses: [] })] })).toHaveLength(1);
   });
 
+  it('accepts a part that stands for something made elsewhere', () => {
+    expect(problems(everyPartExists, { plan, parts: [functionPart({ addresses: [], elsewhere: true })] })).toEqual([]);
+  });
+
   it('accepts a part whose resource is in the plan', () => {
     expect(problems(everyPartExists, { plan, parts: [functionPart()] })).toEqual([]);
   });

@@ -54,7 +54,7 @@ describe('valid', () => {
         backend: { kind: 'gcs' },
         chatt: {},
         logs: { retentionDays: 2 },
-        models: { fast: { profile: 'anthropic.claude-haiku-5-5' } },
+        models: { fast: { kind: 'system-profile', profile: 'anthropic.claude-haiku-5-5', promptCaching: false } },
       }),
     ).toEqual([
       'env.ts: env: must be 2 to 10 of a-z and 0-9, got "Dev!"',
@@ -131,7 +131,7 @@ describe('the rules between fields', () => {
     ],
     [
       'an unknown profile prefix',
-      { ...dev, models: { fast: { profile: 'mars.anthropic.claude-haiku-5-5' } } },
+      { ...dev, models: { fast: { ...dev.models['fast'], profile: 'mars.anthropic.claude-haiku-5-5' } } },
       /unknown prefix "mars"; known: global, us, eu/,
     ],
     [
@@ -139,7 +139,7 @@ describe('the rules between fields', () => {
       {
         ...dev,
         chat: { ...dev.chat, maxOutputTokens: 100_000 },
-        models: { fast: { profile: 'us.anthropic.claude-sonnet-4-6' } },
+        models: { fast: { ...dev.models['fast'], profile: 'us.anthropic.claude-sonnet-4-6' } },
       },
       /chat\.maxOutputTokens: must be at most 64000/,
     ],

@@ -67,8 +67,10 @@ export const PARTS: readonly Part[] = [
     scope: ['model_alias:fast'],
     alias: 'fast',
     baseModelId: 'anthropic.claude-haiku-5-5',
-    profile: 'us.anthropic.claude-haiku-5-5',
+    runsOn: 'Bedrock',
+    fallbacks: [],
     timeoutMs: 20_000,
+    turnMs: 18_500,
   },
   { kind: 'guardrail', id: 'guardrail', name: 'gateway-prod-guardrail', addresses, scope: ['service:gateway'] },
   {

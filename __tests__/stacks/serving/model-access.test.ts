@@ -3,6 +3,7 @@ import { prod } from '../../../stacks/config/environments/prod';
 import type { ServiceConfig } from '../../../stacks/config/schema';
 import { ModelAccess } from '../../../stacks/serving/model-access';
 import { only, planOf } from '../synthesized';
+import { COPIED, TUNED, withEveryKind } from './every-kind';
 
 function access(config: ServiceConfig) {
   let made: ModelAccess | undefined;
@@ -55,6 +56,56 @@ describe('ModelAccess', () => {
       [['arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5'], 'us-east-1'],
       [['arn:aws:bedrock:::foundation-model/anthropic.claude-haiku-5-5'], 'unspecified'],
     ]);
+  });
+
+  it('grants what exists elsewhere by its name, and foundation models only by way of a profile', () => {
+    const { grants } = access(withEveryKind).made;
+    const callOf = (sid: string) => grants.find((grant) => grant.sid === sid);
+    const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+    expect([callOf('CallCopied')?.actions, callOf('CallCopied')?.resources]).toEqual([invoke, [COPIED]]);
+    expect(callOf('RouteCopied')?.conditions).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': COPIED } });
+    expect([callOf('CallTuned')?.actions, callOf('CallTuned')?.resources]).toEqual([invoke, [TUNED]]);
+    expect([callOf('CallOwn')?.actions, callOf('CallOwn')?.resources]).toEqual([
+      ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
+      ['arn:aws:sagemaker:us-east-1:222222222222:endpoint/own-7b'],
+    ]);
+    expect(grants.filter(({ sid }) => /^Route.*(Tuned|Own)$/.test(sid))).toEqual([]);
+  });
+
+  it('asks the network for the endpoints that its models need, and no more', () => {
+    expect(access(prod).made.endpoints.map(({ service }) => service)).toEqual(['bedrock-runtime']);
+    const [bedrock, sagemaker] = access(withEveryKind).made.endpoints;
+    expect(bedrock?.scope).toContain('model_alias:own');
+    expect(bedrock?.actions.some((action) => action.startsWith('sagemaker:'))).toBe(false);
+    expect(sagemaker).toEqual({
+      service: 'sagemaker.runtime',
+      actions: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
+      resources: ['arn:aws:sagemaker:us-east-1:222222222222:endpoint/own-7b'],
+      carries: 'model',
+      scope: ['model_alias:own'],
+    });
+  });
+
+  it('tells the handlers what they cannot know of a model', () => {
+    const targets = JSON.parse(access(withEveryKind).made.targetsJson) as Record<string, unknown>;
+    expect(targets['smart']).toMatchObject({ fallbacks: ['fast'], timeoutMs: 10_000, promptCaching: true });
+    expect(targets['own']).toEqual({
+      api: 'sagemaker',
+      modelId: 'own-7b',
+      baseModelId: 'own-7b-v2',
+      geographic: false,
+      facts: {
+        provider: 'amazon-sagemaker',
+        maxOutputTokens: 4_096,
+        acceptsTemperature: true,
+        price: { input: 1, output: 5, cacheRead: 1, cacheWrite: 1 },
+      },
+    });
+    expect(targets['copied']).toEqual({
+      modelId: COPIED,
+      baseModelId: 'anthropic.claude-sonnet-5-5',
+      geographic: true,
+    });
   });
 
   it('allows exact actions on exact resources, without a wildcard', () => {

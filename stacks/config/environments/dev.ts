@@ -35,8 +35,13 @@ export const dev: ServiceConfig = {
   responseCache: { ttlSeconds: 3_600, byDefault: false },
   health: { deep: true },
   models: {
-    fast: { profile: 'global.anthropic.claude-haiku-5-5' },
-    smart: { profile: 'global.anthropic.claude-sonnet-5-5' },
+    fast: { kind: 'system-profile', profile: 'global.anthropic.claude-haiku-5-5', promptCaching: true },
+    smart: {
+      kind: 'system-profile',
+      profile: 'global.anthropic.claude-sonnet-5-5',
+      fallbacks: ['fast'],
+      promptCaching: true,
+    },
   },
   guardrail: { strength: 'MEDIUM', personalData: 'ANONYMIZE' },
   data: {

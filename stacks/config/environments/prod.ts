@@ -41,8 +41,15 @@ export const prod: ServiceConfig = {
   responseCache: { ttlSeconds: 86_400, byDefault: false },
   health: { deep: true },
   models: {
-    fast: { profile: 'us.anthropic.claude-haiku-5-5' },
-    smart: { profile: 'us.anthropic.claude-sonnet-5-5' },
+    fast: { kind: 'system-profile', profile: 'us.anthropic.claude-haiku-5-5', promptCaching: true },
+    smart: {
+      kind: 'system-profile',
+      profile: 'us.anthropic.claude-sonnet-5-5',
+      fallbacks: ['fast'],
+      // leaves the fallback a third of what requirements.latency allows
+      timeoutSeconds: 10,
+      promptCaching: true,
+    },
   },
   guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },
   data: {
