@@ -36,8 +36,10 @@ export const streamed = (answer: Answering) =>
     const result = await answer(event, context, liveAnswer(stream));
     if (result === undefined) return;
     const { statusCode, headers = {}, body } = result;
-    // the head goes out with the first byte of the body: no answer may be without one
-    awslambda.HttpResponseStream.from(stream, { statusCode, headers }).end(body);
+    const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
+    // the head goes out with the first `write`, and only then: Lambda's runtime does not look at what `end` is given
+    out.write(body);
+    out.end();
   });
 
 function liveAnswer(stream: awslambda.HttpResponseStream): LiveAnswer {
