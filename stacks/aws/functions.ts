@@ -16,6 +16,10 @@ const always = () => true;
 const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>> = {
   chat: always,
   health: always,
+  // bundled and tested; no stack has them yet
+  batches: () => false,
+  'batch-worker': () => false,
+  'batch-completed': () => false,
 };
 
 /** The handlers that an environment runs: some exist only where its config asks for them. */
