@@ -17,6 +17,8 @@ export type Part =
   | NatPart
   | TablePart
   | BucketPart
+  | QueuePart
+  | DeadLettersPart
   | TopicPart
   | BudgetPart
   | IntegrationPart;
@@ -122,6 +124,27 @@ export interface BucketPart extends PartBase {
   readonly expiryDays: number;
   /** What it holds at the busiest. */
   readonly expectedGigabytes: number;
+}
+
+/** An SQS queue that a function works on. */
+export interface QueuePart extends PartBase {
+  readonly kind: 'queue';
+  /** How long a message stays hidden while somebody works on it. */
+  readonly visibilitySeconds: number;
+  /** Times that a message is given to somebody before it is dead. */
+  readonly attempts: number;
+  /** Messages that all workers together take at one time. */
+  readonly takenAtOnce: number;
+  /** Longest that a message should wait. Absent: as long as its attempts take. */
+  readonly promisedSeconds?: number;
+}
+
+/** An SQS queue for what could not be done. */
+export interface DeadLettersPart extends PartBase {
+  readonly kind: 'dead-letters';
+  /** Whose work it was, by its physical name. */
+  readonly of: { readonly kind: 'queue' | 'function'; readonly name: string };
+  readonly retentionDays: number;
 }
 
 /** The SNS topic for budget alerts. */

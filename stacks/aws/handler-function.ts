@@ -1,5 +1,6 @@
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaProvisionedConcurrencyConfig } from '@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
@@ -12,6 +13,7 @@ import type { FunctionPart, Grant } from '../parts';
 import { addressOf } from './address';
 import type { ApiTarget } from './api';
 import { datadogEnvironment } from './datadog-environment';
+import type { DeadLetters } from './dead-letters';
 import { functionGrants } from './function-grants';
 import { LogGroup } from './log-group';
 import { type RoleGrant, ServiceRole } from './service-role';
@@ -46,6 +48,17 @@ export interface HandlerFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What the code does beyond logging and telemetry. */
   readonly grants: readonly RoleGrant[];
+  /** For what invokes it without waiting: a rule, a schedule, a topic. Absent: whoever calls it waits, or a queue keeps it. */
+  readonly asynchronous?: Asynchronous;
+}
+
+/** What becomes of an event on which the function fails. */
+export interface Asynchronous {
+  readonly deadLetters: DeadLetters;
+  /** Times that Lambda tries again, after one minute and after two more: 0 to 2. */
+  readonly retries: number;
+  /** An event that is older is not tried again: 60 to 21,600. */
+  readonly maxAgeSeconds: number;
 }
 
 const ALIAS = 'live';
@@ -56,11 +69,13 @@ export class HandlerFunction extends Construct {
   readonly grants: readonly Grant[];
   /** What API Gateway calls. */
   readonly target: ApiTarget;
+  /** What everything else calls. */
+  readonly aliasArn: string;
 
   constructor(
     scope: Construct,
     id: string,
-    { platform, handler, description, bundle, size, environment, grants }: HandlerFunctionProps,
+    { platform, handler, description, bundle, size, environment, grants, asynchronous }: HandlerFunctionProps,
   ) {
     super(scope, id);
 
@@ -76,7 +91,14 @@ export class HandlerFunction extends Construct {
       name,
       description: `What the function ${name} may do`,
       principal: { Service: 'lambda.amazonaws.com' },
-      grants: [...functionGrants({ platform, name, logGroupArn: logs.arn }), ...grants],
+      grants: [
+        ...functionGrants({ platform, name, logGroupArn: logs.arn }),
+        ...grants,
+        ...(asynchronous?.deadLetters.sendGrants({
+          sid: 'KeepDeadLetters',
+          why: 'Lambda puts events on which the function fails with its dead letters, as the function',
+        }) ?? []),
+      ],
     });
     // a FILE asset, because cdktf's own archive writes the current time into the zip
     const code = new TerraformAsset(this, 'code', { path: bundle.path, type: AssetType.FILE });
@@ -105,6 +127,7 @@ export class HandlerFunction extends Construct {
       // Datadog traces; X-Ray's own sampling would only double the cost
       tracingConfig: { mode: 'PassThrough' },
       publish: true,
+      ...(asynchronous === undefined ? {} : { deadLetterConfig: { targetArn: asynchronous.deadLetters.arn } }),
       ...(platform.vpc === undefined
         ? {}
         : {
@@ -119,6 +142,14 @@ export class HandlerFunction extends Construct {
       functionName: fn.functionName,
       functionVersion: fn.version,
     });
+    if (asynchronous !== undefined) {
+      new LambdaFunctionEventInvokeConfig(this, 'retries', {
+        functionName: fn.functionName,
+        qualifier: alias.name,
+        maximumRetryAttempts: asynchronous.retries,
+        maximumEventAgeInSeconds: asynchronous.maxAgeSeconds,
+      });
+    }
     if (size.provisionedConcurrency > 0) {
       new LambdaProvisionedConcurrencyConfig(this, 'warm', {
         functionName: fn.functionName,
@@ -128,6 +159,7 @@ export class HandlerFunction extends Construct {
     }
 
     this.grants = role.grants;
+    this.aliasArn = alias.arn;
     // by reference: who names the alias must come after it
     this.target = {
       functionName: fn.functionName,

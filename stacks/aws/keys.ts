@@ -5,7 +5,7 @@ import { CustomerKey, type KeyUse } from './customer-key';
 
 /** The customer keys of an environment, one for each class of data. */
 export class Keys extends Construct {
-  /** Secrets, environment variables, alerts. */
+  /** Secrets, environment variables, alerts, queues. */
   readonly dataArn: string;
   readonly logsArn: string;
   readonly guardrailArn: string;
@@ -25,7 +25,7 @@ export class Keys extends Construct {
         protectFromDestroy: config.protectFromDestroy,
       }).arn;
 
-    this.dataArn = key('data', 'Secrets, environment variables and alerts', dataUses(config));
+    this.dataArn = key('data', 'Secrets, environment variables, alerts and queues', dataUses(config));
     this.logsArn = key('logs', 'CloudWatch log groups', logsUses(config));
     this.guardrailArn = key('guardrail', 'Definition of the Bedrock guardrail', guardrailUses(config));
     this.contentArn = key('content', 'Prompts and answers that are kept for a while', contentUses(config));
@@ -59,6 +59,23 @@ const dataUses = (config: Where): KeyUse[] => [
       StringLike: {
         'kms:EncryptionContext:aws:lambda:FunctionArn': `arn:aws:lambda:${config.aws.region}:${config.aws.accountId}:function:*`,
       },
+    },
+  },
+  {
+    // roles of the account, through SQS alone: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    sid: 'Queues',
+    principal: account(config),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'kms:ViaService': `sqs.${config.aws.region}.amazonaws.com` } },
+  },
+  {
+    // events that no function took: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    sid: 'EventsToDeadLetters',
+    principal: { Service: 'events.amazonaws.com' },
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: {
+      StringEquals: { 'aws:SourceAccount': config.aws.accountId },
+      ArnLike: { 'aws:SourceArn': `arn:aws:events:${config.aws.region}:${config.aws.accountId}:rule/*` },
     },
   },
   {

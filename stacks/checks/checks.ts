@@ -28,10 +28,12 @@ import {
   noOpenStatement,
   noUnexplainedWildcard,
 } from './no-unexplained-wildcard';
+import { nothingIsLost } from './nothing-is-lost';
 import { onlyHealthIsOpen } from './only-health-is-open';
 import { policiesMatchGrants } from './policies-match-grants';
 import { everyKeyWaits, statefulIsProtected } from './stateful-is-protected';
 import { thresholdsAgree } from './thresholds-agree';
+import { visibilityOutlastsTheWorker } from './visibility-outlasts-the-worker';
 import { applyWaivers, type Waived } from './waivers';
 
 /** Every check by its name, which is what findings and waivers call it. */
@@ -66,6 +68,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-firewall-log-is-named-so': everyFirewallLogIsNamedSo,
   'stateful-is-protected': statefulIsProtected,
   'every-key-waits': everyKeyWaits,
+  'nothing-is-lost': nothingIsLost,
+  'visibility-outlasts-the-worker': visibilityOutlastsTheWorker,
   'every-invoke-is-scoped': everyInvokeIsScoped,
   'every-trust-is-scoped': everyTrustIsScoped,
   'every-service-is-scoped': everyServiceIsScoped,

@@ -5,8 +5,8 @@ import { PART_OF_TYPE, SUPPORTING_TYPES } from './resource-types';
 /** What runs or holds something is declared as a part, so that Datadog learns of it. */
 export const everyResourceIsAPart: Check = ({ plan, parts }) =>
   plan.resources.flatMap(({ type, address }): Problem[] => {
-    const kind = PART_OF_TYPE[type];
-    if (kind === undefined) {
+    const kinds = [PART_OF_TYPE[type] ?? []].flat();
+    if (kinds.length === 0) {
       if (SUPPORTING_TYPES.has(type)) return [];
       return [
         {
@@ -16,11 +16,11 @@ export const everyResourceIsAPart: Check = ({ plan, parts }) =>
         },
       ];
     }
-    if (parts.some((part) => part.kind === kind && part.addresses.includes(address))) return [];
+    if (parts.some((part) => kinds.includes(part.kind) && part.addresses.includes(address))) return [];
     return [
       {
         resource: address,
-        problem: `no part of kind "${kind}" claims it, so nothing watches it`,
+        problem: `no part of kind ${kinds.map((kind) => `"${kind}"`).join(' or ')} claims it, so nothing watches it`,
         fix: 'expose it as a part of its construct, and list that in the parts of the stack',
       },
     ];

@@ -1,10 +1,10 @@
 import type { PartKind } from '../parts';
 
 /**
- * Types that run, hold or carry something, and the kind of part that stands for each. One line makes a type watched: the
- * checks then ask for the part, and the compiler for its monitors.
+ * Types that run, hold or carry something, and the kind of part, or kinds, that stand for each. One line makes a type
+ * watched: the checks then ask for the part, and the compiler for its monitors.
  */
-export const PART_OF_TYPE: Readonly<Record<string, PartKind>> = {
+export const PART_OF_TYPE: Readonly<Record<string, PartKind | readonly PartKind[]>> = {
   aws_api_gateway_rest_api: 'api',
   aws_bedrock_guardrail: 'guardrail',
   aws_bedrock_inference_profile: 'model',
@@ -15,6 +15,7 @@ export const PART_OF_TYPE: Readonly<Record<string, PartKind>> = {
   aws_s3_bucket: 'bucket',
   aws_secretsmanager_secret: 'secret',
   aws_sns_topic: 'topic',
+  aws_sqs_queue: ['queue', 'dead-letters'],
   aws_vpc_endpoint: 'endpoint',
   aws_wafv2_web_acl: 'firewall',
   datadog_integration_aws_account: 'integration',
@@ -41,6 +42,8 @@ export const SUPPORTING_TYPES: ReadonlySet<string> = new Set([
   'aws_api_gateway_usage_plan',
   'aws_api_gateway_usage_plan_key',
   'aws_bedrock_guardrail_version',
+  'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_event_target',
   'aws_cloudwatch_log_group',
   'aws_cloudwatch_log_resource_policy',
   'aws_default_network_acl',
@@ -57,6 +60,8 @@ export const SUPPORTING_TYPES: ReadonlySet<string> = new Set([
   'aws_kms_key',
   'aws_kms_key_policy',
   'aws_lambda_alias',
+  'aws_lambda_event_source_mapping',
+  'aws_lambda_function_event_invoke_config',
   'aws_lambda_permission',
   'aws_lambda_provisioned_concurrency_config',
   'aws_network_acl',
@@ -78,6 +83,7 @@ export const SUPPORTING_TYPES: ReadonlySet<string> = new Set([
   'aws_security_group_rule',
   'aws_sns_topic_policy',
   'aws_sns_topic_subscription',
+  'aws_sqs_queue_policy',
   'aws_subnet',
   'aws_vpc',
   'aws_vpc_endpoint_policy',

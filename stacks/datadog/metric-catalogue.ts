@@ -66,6 +66,15 @@ const WAF = {
   confirmed: true,
 } as const;
 
+/** Only while a queue is in use, and for some hours after: the integration leaves them out unless told otherwise. */
+const SQS = {
+  // CloudWatch's dimension QueueName; public monitors filter by it
+  tags: ['queuename', 'region'],
+  delaySeconds: POLLED_SECONDS,
+  source: 'https://docs.datadoghq.com/integrations/amazon_sqs/#metrics',
+  confirmed: false,
+} as const;
+
 /** Free of charge, once a day for each bucket that holds something. What S3 counts of requests costs extra, and is not on. */
 const S3_STORAGE = {
   type: 'gauge',
@@ -88,6 +97,7 @@ const THEIRS = {
 
   'aws.lambda.invocations': { ...LAMBDA, type: 'count', unit: 'invocation' },
   'aws.lambda.throttles': { ...LAMBDA, type: 'count', unit: 'throttle' },
+  'aws.lambda.dead_letter_errors': { ...LAMBDA, type: 'count', unit: 'error' },
   'aws.lambda.duration.p95': { ...LAMBDA, type: 'gauge', unit: 'millisecond' },
   'aws.lambda.concurrent_executions.maximum': { ...LAMBDA, type: 'gauge', unit: 'execution' },
 
@@ -108,6 +118,11 @@ const THEIRS = {
 
   'aws.wafv2.allowed_requests': WAF,
   'aws.wafv2.blocked_requests': WAF,
+
+  'aws.sqs.approximate_age_of_oldest_message': { ...SQS, type: 'gauge', unit: 'second' },
+  'aws.sqs.approximate_number_of_messages_visible': { ...SQS, type: 'gauge', unit: 'message' },
+  'aws.sqs.number_of_messages_sent': { ...SQS, type: 'count', unit: 'message' },
+  'aws.sqs.number_of_messages_deleted': { ...SQS, type: 'count', unit: 'message' },
 
   'aws.s3.bucket_size_bytes': { ...S3_STORAGE, unit: 'byte' },
   'aws.s3.number_of_objects': { ...S3_STORAGE, unit: 'object' },

@@ -30,7 +30,7 @@ const COLUMNS: readonly { readonly title: string; readonly kinds: readonly PartK
   { title: 'edge', kinds: ['firewall', 'budget', 'integration'] },
   { title: 'API', kinds: ['api', 'topic'] },
   { title: 'functions', kinds: ['function'] },
-  { title: 'what they need', kinds: ['model', 'guardrail', 'table', 'bucket', 'secret'] },
+  { title: 'what they need', kinds: ['model', 'guardrail', 'table', 'queue', 'dead-letters', 'bucket', 'secret'] },
   { title: 'the way there', kinds: ['endpoint', 'nat'] },
 ];
 
@@ -45,6 +45,8 @@ const KIND: Readonly<Partial<Record<PartKind, string>>> = {
   nat: 'NAT gateway',
   table: 'DynamoDB table',
   bucket: 'S3 bucket',
+  queue: 'SQS queue',
+  'dead-letters': 'SQS queue',
   topic: 'SNS topic',
   budget: 'AWS budget',
   integration: 'Datadog integration',

@@ -31,6 +31,7 @@ describe('the dashboard of a service', () => {
       'Models',
       'Functions',
       'Tables',
+      'Queues',
       'Buckets',
       'Cost and tokens',
       'Telemetry itself',

@@ -25,6 +25,7 @@ const GROUPS: readonly { readonly title: string; readonly kinds: readonly PartKi
   { title: 'Models', kinds: ['model', 'guardrail'] },
   { title: 'Functions', kinds: ['function'] },
   { title: 'Tables', kinds: ['table'] },
+  { title: 'Queues', kinds: ['queue', 'dead-letters'] },
   { title: 'Buckets', kinds: ['bucket'] },
   { title: 'Cost and tokens', kinds: ['budget'] },
 ];

@@ -151,6 +151,23 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         ]),
       ];
     }
+    case 'queue': {
+      const scope = { queuename: names };
+      const by = { by: ['queuename'] };
+      return [
+        timeseries(
+          'Messages in and done',
+          [
+            line('in', count('aws.sqs.number_of_messages_sent', scope, by)),
+            line('done', count('aws.sqs.number_of_messages_deleted', scope, by)),
+          ],
+          { bars: true },
+        ),
+        timeseries('Messages waiting', [
+          line('messages', level('max', 'aws.sqs.approximate_number_of_messages_visible', scope, by)),
+        ]),
+      ];
+    }
     case 'bucket': {
       const scope = { bucketname: names };
       const by = { by: ['bucketname'] };
@@ -159,6 +176,7 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         timeseries('Objects kept, once a day', [line('objects', level('avg', 'aws.s3.number_of_objects', scope, by))]),
       ];
     }
+    case 'dead-letters':
     case 'secret':
     case 'endpoint':
     case 'nat':

@@ -7,6 +7,7 @@ import { functionMonitors } from './function';
 import { guardrailMonitors } from './guardrail';
 import { integrationMonitors } from './integration';
 import { modelMonitors } from './model';
+import { deadLetterMonitors, queueMonitors } from './queue';
 import { serviceMonitors } from './service';
 import type { MonitorContext, MonitorSpec } from './spec';
 import { budgetMonitors, topicMonitors } from './spend';
@@ -33,6 +34,10 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
       return tableMonitors(part, context);
     case 'bucket':
       return bucketMonitors(part);
+    case 'queue':
+      return queueMonitors(part);
+    case 'dead-letters':
+      return deadLetterMonitors(part, context);
     case 'topic':
       return topicMonitors(part, context);
     case 'budget':
