@@ -13,6 +13,7 @@ const settings: ChatEnv = {
   LATENCY_TARGET_MS: '20000',
   TENANT_FROM: 'api-key',
   CONTENT_ON_SPANS: 'false',
+  EXPERIMENT: 'none',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };

@@ -31,6 +31,7 @@ async function points({
       defaultModel: 'fast',
       maxOutputTokens: 100,
       latencyTargetMs,
+      experiment: undefined,
       tenantFrom: { kind: 'api-key' },
       guardrail: { id: 'g', version: '1' },
     },

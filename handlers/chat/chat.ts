@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { CHAT_LIMITS, type ChatEvents, type ChatResponse, EVENT_STREAM } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTargets } from '../contract/env';
+import type { Experiment } from '../contract/experiment';
 import type { Circuits } from '../runtime/circuits';
 import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
@@ -16,6 +17,7 @@ import { ServiceError } from '../runtime/service-error';
 import { targetOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
+import { varied } from './experiment';
 import { reporter } from './report';
 import { chatRequest } from './request';
 
@@ -25,6 +27,7 @@ export interface ChatSettings {
   readonly maxOutputTokens: number;
   readonly latencyTargetMs: number;
   readonly tenantFrom: TenantSource;
+  readonly experiment: Experiment | undefined;
   readonly guardrail: { readonly id: string; readonly version: string };
 }
 
@@ -58,9 +61,10 @@ export async function chat(
   const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
 
   try {
-    const request = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
+    const asked = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
     const tenant = tenantOf(event, settings.tenantFrom);
     facts.tenant = tenant.tag;
+    const request = varied(asked, settings.experiment, facts);
     const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
       const alias = request.model ?? settings.defaultModel;
       const { fallbacks = [] } = targetOf(alias, settings.models);

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
-import type { ChatRequest } from '../contract/chat';
-import { chatRequestOf, conversation, fieldProblems, turnProblems, unfit } from '../runtime/conversation';
+import { CHAT_LIMITS, type ChatRequest } from '../contract/chat';
+import { chatRequestOf, conversation, fieldProblems, text, turnProblems, unfit } from '../runtime/conversation';
 
-const shape = (maxOutputTokens: number) => z.strictObject(conversation(maxOutputTokens), 'must be a JSON object');
+const shape = (maxOutputTokens: number) =>
+  z.strictObject(
+    { ...conversation(maxOutputTokens), user: z.optional(text(CHAT_LIMITS.maxUserCharacters)) },
+    'must be a JSON object',
+  );
 
 /**
  * A chat request out of a body.
@@ -14,5 +18,6 @@ export function chatRequest(body: unknown, maxOutputTokens: number): ChatRequest
   if (!success) throw unfit(fieldProblems(error));
   const turns = turnProblems(data.messages);
   if (turns.length > 0) throw unfit(turns);
-  return chatRequestOf(data);
+  const { user } = data;
+  return { ...chatRequestOf(data), ...(user === undefined ? {} : { user }) };
 }

@@ -3,6 +3,7 @@ import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './chat';
+import { experimentSetting } from './experiment';
 
 const READERS = {
   ENV: text,
@@ -14,6 +15,7 @@ const READERS = {
   LATENCY_TARGET_MS: wholeNumber,
   TENANT_FROM: tenantSource,
   CONTENT_ON_SPANS: yesOrNo,
+  EXPERIMENT: experimentSetting,
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -31,6 +33,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     maxOutputTokens: read.MAX_OUTPUT_TOKENS,
     latencyTargetMs: read.LATENCY_TARGET_MS,
     tenantFrom: read.TENANT_FROM,
+    experiment: read.EXPERIMENT,
     guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   };
   return {

@@ -11,6 +11,8 @@ export const CHAT_LIMITS = {
   maxSystemCharacters: 50_000,
   /** Characters of a model alias. */
   maxAliasCharacters: 64,
+  /** Characters of what a caller calls its user. */
+  maxUserCharacters: 128,
   /** Bytes of the whole body; API Gateway itself stops at 10 MB, Lambda at 6 MB. */
   maxBodyBytes: 1_000_000,
 } as const;
@@ -29,6 +31,11 @@ export interface ChatRequest {
   readonly maxTokens?: number;
   /** Which of the environment's models answers, by alias. Default: `chat.defaultModel`. */
   readonly model?: string;
+  /**
+   * Who the caller asks for, in a form that names nobody: the same user then gets the same variant of an experiment. It is
+   * hashed at once, and kept and told nowhere.
+   */
+  readonly user?: string;
 }
 
 export interface ChatResponse {
@@ -103,5 +110,6 @@ export const CHAT_REQUEST_SCHEMA = {
     system: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxSystemCharacters },
     maxTokens: { type: 'integer', minimum: 1 },
     model: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxAliasCharacters },
+    user: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxUserCharacters },
   },
 } as const;

@@ -23,6 +23,8 @@ export const CHAT_ENV = [
   'TENANT_FROM',
   /** `true` or `false`: whether prompts and answers may stand on LLM Observability spans. */
   'CONTENT_ON_SPANS',
+  /** JSON of `Experiment`, or `none`. */
+  'EXPERIMENT',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;

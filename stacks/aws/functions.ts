@@ -39,6 +39,7 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   LATENCY_TARGET_MS: String(config.requirements?.latency.milliseconds ?? NO_TARGET_MS),
   TENANT_FROM: tenantFrom(config.api.auth),
   CONTENT_ON_SPANS: String(config.data.contentOnSpans),
+  EXPERIMENT: config.experiment === undefined ? 'none' : JSON.stringify(config.experiment),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
 });

@@ -2,6 +2,7 @@ import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
+import { experimentProblems } from './experiment';
 import { modelPlaceProblems, modelProblems } from './model-rules';
 import type { ServiceConfig } from './schema';
 
@@ -184,6 +185,8 @@ const certificateIsNear = rule(['aws', 'api'], ({ aws, api }) => {
 
 const dataIsKeptAsAllowed = rule(['data', 'responseCache'], dataProblems);
 
+const experimentIsWhole = rule(['experiment', 'models'], experimentProblems);
+
 const RULES: readonly Rule[] = [
   productionIsWhole,
   modelsFit,
@@ -194,4 +197,5 @@ const RULES: readonly Rule[] = [
   datadogFits,
   certificateIsNear,
   dataIsKeptAsAllowed,
+  experimentIsWhole,
 ];

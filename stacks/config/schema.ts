@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DATA_POLICY } from './data-policy';
+import { EXPERIMENT } from './experiment';
 import { accountId, count, nameText, region, text } from './fields';
 import { MODELS_BY_ALIAS } from './models';
 import {
@@ -72,6 +73,8 @@ export const serviceConfig = z.strictObject({
   /** Absent: no answer is kept, whatever a request asks for. */
   responseCache: RESPONSE_CACHE.optional(),
   models: MODELS_BY_ALIAS,
+  /** Absent: everybody is answered in the same way. */
+  experiment: EXPERIMENT.optional(),
   guardrail: GUARDRAIL,
   data: DATA_POLICY,
   network: NETWORK,

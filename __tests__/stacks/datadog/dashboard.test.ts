@@ -34,6 +34,7 @@ describe('the dashboard of a service', () => {
       'Queues',
       'Buckets',
       'Cost and tokens',
+      'Variants of an experiment',
       'Telemetry itself',
     ]);
   });

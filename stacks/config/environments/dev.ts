@@ -43,6 +43,14 @@ export const dev: ServiceConfig = {
       promptCaching: true,
     },
   },
+  experiment: {
+    name: 'brevity',
+    salt: '2026-11',
+    variants: [
+      { name: 'control', weight: 50 },
+      { name: 'brief', weight: 50, systemPrefix: 'Answer in as few words as the question allows.' },
+    ],
+  },
   guardrail: { strength: 'MEDIUM', personalData: 'ANONYMIZE' },
   data: {
     contentOnSpans: false,

@@ -8,6 +8,7 @@ import type { Part, PartKind } from '../../parts';
 import type { MonitorContext, MonitorSpec } from '../monitors/spec';
 import { detailsOf } from './details';
 import { roadsOfTelemetry, summaryOf, VARIABLES } from './summaries';
+import { variantsOf } from './variants';
 import { group, monitorSummary, placed, slo, type Widget } from './widget';
 
 export interface ServiceDashboardProps {
@@ -59,6 +60,7 @@ export function dashboardOf(
     // components are not for people: some are in alert by design
     monitorSummary(`tag:(service:${tags.service} AND env:${tags.env}) -tag:"severity:component"`),
     ...GROUPS.map(({ title, kinds }) => group(title, shownBy(kinds, context, monitors))),
+    group('Variants of an experiment', parts.some(({ kind }) => kind === 'model') ? variantsOf(context) : []),
     group('Telemetry itself', functions.length === 0 ? [] : roadsOfTelemetry(functions)),
   ];
   return {
