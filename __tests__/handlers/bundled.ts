@@ -33,6 +33,8 @@ export interface StreamedResult {
 export interface BundledHandler {
   /** @param remainingMs What the Lambda context says is left. */
   invoke(event: unknown, remainingMs?: number): Promise<APIGatewayProxyResult>;
+  /** The same for a handler that answers nothing. */
+  run(event: unknown, remainingMs?: number): Promise<void>;
   /** The same through the entry that streams. */
   stream(event: unknown, options?: StreamOptions): Promise<StreamedResult>;
   /** What it has written to standard output and error since it started, or since `forget`, line by line. */
@@ -125,6 +127,10 @@ export async function bundledHandler(
         const take = ({ result }: Message) =>
           result === undefined ? reject(new Error('the handler answered nothing')) : resolveCall(result);
         send(name === 'chat' ? 'buffered' : 'handler', event, remainingMs, { take, reject });
+      }),
+    run: (event, remainingMs = TIMEOUT_MS) =>
+      new Promise((resolveCall, reject) => {
+        send('handler', event, remainingMs, { take: () => resolveCall(), reject });
       }),
     stream: (event, { remainingMs = TIMEOUT_MS, onChunk } = {}) =>
       new Promise((resolveCall, reject) => {

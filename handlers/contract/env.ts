@@ -81,6 +81,21 @@ export const BATCH_WORKER_ENV = [
 ] as const;
 export type BatchWorkerEnv = Record<(typeof BATCH_WORKER_ENV)[number], string>;
 
+export const ROTATION_ENV = [
+  'ENV',
+  'SERVICE',
+  'LOG_LEVEL',
+  /** Where Datadog's API is, with a slash at the end. */
+  'DATADOG_API_URL',
+  /** The secret that is rotated. */
+  'API_KEY_SECRET_ARN',
+  /** The secret with which it is rotated. */
+  'APPLICATION_KEY_SECRET_ARN',
+  /** What the names of the keys that it makes begin with; the version of the secret follows. No other environment has the same. */
+  'KEY_NAME_PREFIX',
+] as const;
+export type RotationEnv = Record<(typeof ROTATION_ENV)[number], string>;
+
 export const BATCH_COMPLETED_ENV = [
   ...BATCH_ENV,
   'BATCH_QUEUE_URL',

@@ -35,6 +35,7 @@ export const LOG_FIELDS = {
   batch_index: { type: 'number', meaning: 'Place of a prompt in its batch.' },
   batch_items: { type: 'number', meaning: 'Prompts in a batch, or those of them that a line is about.' },
   job_status: { type: 'string', meaning: 'How a batch inference job ended.' },
+  step: { type: 'string', meaning: 'What was asked of a rotation: one of its steps, or `report`.' },
   table: { type: 'string', meaning: 'Last part of the name of a table.' },
   result: { type: 'string', meaning: 'How a call to it ended: one of `TABLE_RESULTS`.' },
   invalid_fields: { type: 'strings', meaning: 'Names of the fields that did not fit, never their values.' },

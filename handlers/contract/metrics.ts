@@ -8,7 +8,7 @@
 export interface CustomMetric {
   readonly name: string;
   /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
-  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error';
+  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day';
   /** Tag keys sent with every point. */
   readonly tags: readonly string[];
   /** What one point says. */
@@ -111,6 +111,19 @@ export const METRICS = {
     unit: 'millisecond',
     tags: [...common, 'road'],
     meaning: 'How long one batch took from its request to its last result.',
+  },
+  secretRotations: {
+    name: 'llm_service.secret.rotations',
+    unit: 'operation',
+    /** `step`: one of `ROTATION_STEPS`, or `report`; `outcome`: a `RotationOutcome`. */
+    tags: [...common, 'secret', 'step', 'outcome'],
+    meaning: 'One step of a rotation, or a report in between, ended well or badly.',
+  },
+  secretAge: {
+    name: 'llm_service.secret.age',
+    unit: 'day',
+    tags: [...common, 'secret'],
+    meaning: 'How long ago the value of a secret was put there.',
   },
 } as const satisfies Record<string, CustomMetric>;
 

@@ -20,6 +20,7 @@ const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>
   batches: () => false,
   'batch-worker': () => false,
   'batch-completed': () => false,
+  'rotate-datadog-key': ({ datadog }) => datadog.apiKey.rotation !== undefined,
 };
 
 /** The handlers that an environment runs: some exist only where its config asks for them. */

@@ -170,6 +170,14 @@ export const RECEIVERS = z.strictObject({
   notify: z.array(receiver).min(1, 'must name at least one receiver'),
 });
 
+/** Rotation of the API key by a function, and of the application key that it needs by a person. */
+export const KEY_ROTATION = z.strictObject({
+  /** Days between two rotations of the API key. A broken rotation may take two days; auditors ask for 90 at most. */
+  everyDays: count(7, 90),
+  /** Days after which a person must have put a new application key there, e.g. 90. */
+  applicationKeyMaxDays: count(30, 365),
+});
+
 export const DATADOG = z.strictObject({
   site: DATADOG_SITE,
   /** Version of the Node.js library layer (`Datadog-Node24-x`). */
@@ -179,10 +187,13 @@ export const DATADOG = z.strictObject({
   /** LLM Observability: spans with model, tokens and cost. Prompts and answers are never sent. */
   llmObservability: z.boolean(),
   apiKey: z.discriminatedUnion('from', [
-    /** Terraform writes it from the ephemeral variable `datadog_api_key_value`; raise `version` to write it again. */
-    z.strictObject({ from: z.literal('variable'), version: count(1, 1_000_000) }),
+    /**
+     * Terraform writes it from the ephemeral variable `datadog_api_key_value`; raise `version` to write it again. With
+     * rotation it writes the first one only, and `version` stays 1.
+     */
+    z.strictObject({ from: z.literal('variable'), version: count(1, 1_000_000), rotation: KEY_ROTATION.optional() }),
     /** Somebody puts it into the secret by hand or by pipeline. */
-    z.strictObject({ from: z.literal('out-of-band') }),
+    z.strictObject({ from: z.literal('out-of-band'), rotation: KEY_ROTATION.optional() }),
   ]),
   receivers: RECEIVERS,
   /** Where this repository's docs/runbook is readable by people on call. No slash at the end. */

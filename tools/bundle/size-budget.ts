@@ -14,6 +14,7 @@ const BUDGETS: Readonly<Record<HandlerName, Budget>> = {
   batches: { bytes: 800_000, shippedBytes: 1_000_000 },
   'batch-worker': { bytes: 700_000, shippedBytes: 800_000 },
   'batch-completed': { bytes: 750_000, shippedBytes: 850_000 },
+  'rotate-datadog-key': { bytes: 400_000, shippedBytes: 400_000 },
   health: { bytes: 20_000, shippedBytes: 20_000 },
 };
 

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What one call meets instead of an answer. */
+export const CALL_FAULTS = ['throttle', 'refuse', 'error', 'malformed', 'cut', 'lost', 'hang'] as const;
+/** `lost`: the call is carried out, and its answer is cut off. `refuse`: the caller may not. */
+export type CallFault = (typeof CALL_FAULTS)[number];
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface FaultyServerOptions {
+  /** What a request asks for, `POST /api/v2/api_keys`: what faults are asked for by. */
+  operation(request: IncomingMessage): string;
+  answer(request: IncomingMessage, body: string, operation: string): Answer;
+  /** As the service itself says it. */
+  readonly faults: Readonly<Record<'throttle' | 'refuse' | 'error', Answer>>;
+  readonly contentType: string;
+}
+
+/** A server on localhost that does what it is told to do wrong, once. */
+export interface FaultyServer {
+  readonly url: string;
+  /** Every operation that was asked for, in order. */
+  readonly calls: readonly string[];
+  /** The next so many calls of an operation meet this. */
+  fail(operation: string, fault: CallFault, times?: number): void;
+  /** Forgets calls, and faults that nobody met. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+export async function faultyServer({
+  operation,
+  answer,
+  faults,
+  contentType,
+}: FaultyServerOptions): Promise<FaultyServer> {
+  const calls: string[] = [];
+  const waiting: { readonly operation: string; readonly fault: CallFault }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const asked = operation(request);
+        calls.push(asked);
+        const at = waiting.findIndex((one) => one.operation === asked);
+        const fault = at < 0 ? undefined : waiting.splice(at, 1)[0]?.fault;
+        if (fault === 'hang') return;
+        if (fault === 'cut') {
+          request.socket.destroy();
+          return;
+        }
+        const injected = fault === 'throttle' || fault === 'refuse' || fault === 'error';
+        const { status, body } = injected
+          ? faults[fault]
+          : answer(request, Buffer.concat(chunks).toString('utf8'), asked);
+        if (fault === 'lost') {
+          request.socket.destroy();
+          return;
+        }
+        const text = body === undefined ? '' : JSON.stringify(body);
+        response
+          .writeHead(status, { 'content-type': contentType })
+          .end(fault === 'malformed' ? `<html>${text.slice(0, 20)}` : text);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    fail: (asked, fault, times = 1) => {
+      for (let left = times; left > 0; left -= 1) waiting.push({ operation: asked, fault });
+    },
+    forget: () => {
+      calls.length = 0;
+      waiting.length = 0;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
