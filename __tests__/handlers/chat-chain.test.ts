@@ -39,6 +39,12 @@ afterAll(async () => {
 
 const hello = { messages: [{ role: 'user', content: 'Hi' }] };
 const denied: Reply = { kind: 'exception', name: 'AccessDeniedException' };
+/** The tags of each point of a metric. */
+const tagsOf = (metric: string): string[][] =>
+  handler
+    .lines()
+    .filter((line) => line.includes(`"m":"${metric}"`))
+    .map((line) => (JSON.parse(line) as { t: string[] }).t);
 const asked = () => bedrock.calls.map(({ modelId }) => modelId);
 
 describe('a model with a fallback', () => {
@@ -74,17 +80,24 @@ describe('a model with a fallback', () => {
   it('is told apart from it in the metrics of the calls', async () => {
     bedrock.script(denied);
     await handler.invoke(proxyEvent(hello));
-    const calls = handler
-      .lines()
-      .filter((line) => line.includes(`"m":"${METRICS.modelCalls.name}"`))
-      .map((line) => (JSON.parse(line) as { t: string[] }).t.filter((tag) => /^(model_alias|outcome):/.test(tag)));
+    const calls = tagsOf(METRICS.modelCalls.name).map((tags) =>
+      tags.filter((tag) => /^(model_alias|outcome):/.test(tag)),
+    );
     expect(calls).toEqual([
       ['model_alias:fast', 'outcome:model-refused'],
       ['model_alias:spare', 'outcome:ok'],
     ]);
   });
 
-  it('is left out after five failures in a row, with a warning', async () => {
+  it('is counted as stood in for, by whom, and only then', async () => {
+    await handler.invoke(proxyEvent(hello));
+    expect(tagsOf(METRICS.modelFallbacks.name)).toEqual([]);
+    bedrock.script(denied);
+    await handler.invoke(proxyEvent(hello));
+    expect(tagsOf(METRICS.modelFallbacks.name)).toEqual([expect.arrayContaining(['from:fast', 'to:spare'])]);
+  });
+
+  it('is left out after five failures in a row, with a warning and a point', async () => {
     for (let request = 0; request < 5; request += 1) {
       bedrock.script(denied);
       await handler.invoke(proxyEvent(hello));
@@ -96,5 +109,6 @@ describe('a model with a fallback', () => {
     expect(opened.map((line) => JSON.parse(line) as unknown)).toEqual([
       expect.objectContaining({ level: 'WARN', model_alias: 'fast', next_model_alias: 'spare' }),
     ]);
+    expect(tagsOf(METRICS.circuitsOpened.name)).toEqual([expect.arrayContaining(['model_alias:fast'])]);
   });
 });

@@ -86,6 +86,15 @@ describe('the metrics of a request', () => {
     });
   });
 
+  it('say of a caller who has gone that nobody can tell whether the answer was in time', async () => {
+    for (const latencyTargetMs of [60_000, 0]) {
+      const model = () => Promise.reject(new ServiceError('caller-gone'));
+      expect(await points({ latencyTargetMs, model })).toMatchObject({
+        chatRequests: [1, { outcome: 'caller-gone', latency: 'gone' }],
+      });
+    }
+  });
+
   it('leave the cost out, rather than call it nothing, when the price is not known', async () => {
     expect(await points({ baseModelId: 'anthropic.claude-0' })).not.toHaveProperty('costUsd');
   });

@@ -1,29 +1,20 @@
 import type { BatchPrompt, BatchResult } from '../contract/batch';
-import type { ModelTargets } from '../contract/env';
 import { ERRORS, type Outcome, PROBLEM_TYPE } from '../contract/errors';
 import type { LogFields } from '../contract/log-fields';
-import type { Circuits } from '../runtime/circuits';
+import { askModels, type ModelDependencies } from '../runtime/ask-models';
 import { promptTokens } from '../runtime/cost';
 import { failureFields } from '../runtime/failure-fields';
 import type { Log } from '../runtime/logger';
-import { measuredCall } from '../runtime/measured-call';
-import { firstAnswer } from '../runtime/model-chain';
-import type { CallModel, ModelCall } from '../runtime/model-client';
+import type { ModelCall } from '../runtime/model-client';
 import { causeOf } from '../runtime/model-errors';
 import { outcomeOf } from '../runtime/outcome';
 import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
-import { targetOf } from '../runtime/target-of';
-import type { Telemetry } from '../runtime/telemetry';
 
-export interface AnswerDependencies {
-  readonly models: ModelTargets;
+export interface AnswerDependencies extends ModelDependencies {
   readonly defaultModel: string;
   readonly maxOutputTokens: number;
   readonly guardrail: ModelCall['guardrail'];
-  readonly callModel: CallModel;
-  readonly circuits: Circuits;
-  readonly telemetry: Telemetry;
   readonly log: Log;
 }
 
@@ -44,53 +35,46 @@ export async function answerPrompt(
     about,
     remainingMs,
   }: { readonly index: number; readonly about: LogFields; readonly remainingMs: () => number },
-  { models, defaultModel, maxOutputTokens, guardrail, circuits, log, ...dependencies }: AnswerDependencies,
+  { defaultModel, maxOutputTokens, guardrail, log, ...dependencies }: AnswerDependencies,
 ): Promise<Answered> {
   const named = { index, ...(id === undefined ? {} : { id }) };
-  const alias = model ?? defaultModel;
   const facts: RequestFacts = about.tenant === undefined ? {} : { tenant: about.tenant };
   try {
-    const { fallbacks = [] } = targetOf(alias, models);
-    const { alias: answeredBy, answer } = await firstAnswer({
-      aliases: [alias, ...fallbacks],
-      circuits,
-      remainingMs,
-      begun: () => false,
-      onFailure: (failed, error, { next, opened }) =>
-        log('warn', 'model failed', {
-          ...about,
-          ...failureFields(error),
-          model_alias: failed,
-          ...(next === undefined ? {} : { next_model_alias: next }),
-          ...(opened ? { circuit: 'opened' } : {}),
-        }),
-      ask: (one, time) =>
-        measuredCall(
-          one,
-          {
-            ...time,
-            target: targetOf(one, models),
-            messages,
-            ...(system === undefined ? {} : { system }),
-            maxTokens: Math.min(maxTokens ?? maxOutputTokens, maxOutputTokens),
-            guardrail,
-          },
-          facts,
-          dependencies,
-        ),
-    });
+    const { alias, target, answer } = await askModels(
+      {
+        alias: model ?? defaultModel,
+        call: {
+          messages,
+          ...(system === undefined ? {} : { system }),
+          maxTokens: Math.min(maxTokens ?? maxOutputTokens, maxOutputTokens),
+          guardrail,
+        },
+        remainingMs,
+        begun: () => false,
+        onFailure: (failed, error, { next, opened }) =>
+          log('warn', 'model failed', {
+            ...about,
+            ...failureFields(error),
+            model_alias: failed,
+            ...(next === undefined ? {} : { next_model_alias: next }),
+            ...(opened ? { circuit: 'opened' } : {}),
+          }),
+      },
+      facts,
+      dependencies,
+    );
     const { text, stopReason, usage, attempts } = answer;
     log('debug', 'model answered', {
       ...about,
-      model: targetOf(answeredBy, models).baseModelId,
-      model_alias: answeredBy,
+      model: target.baseModelId,
+      model_alias: alias,
       stop_reason: stopReason,
       input_tokens: promptTokens(usage),
       output_tokens: usage.outputTokens,
       attempts,
     });
     return {
-      result: { ...named, status: 'succeeded', model: answeredBy, output: text, stopReason, usage },
+      result: { ...named, status: 'succeeded', model: alias, output: text, stopReason, usage },
       outcome: outcomeOf(stopReason),
     };
   } catch (error) {

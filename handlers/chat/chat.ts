@@ -3,18 +3,16 @@ import { CHAT_LIMITS, type ChatEvents, type ChatResponse, EVENT_STREAM } from '.
 import { DEADLINES } from '../contract/deadlines';
 import type { ModelTargets } from '../contract/env';
 import type { Experiment } from '../contract/experiment';
+import { askModels } from '../runtime/ask-models';
 import type { Circuits } from '../runtime/circuits';
 import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
 import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
-import { measuredCall } from '../runtime/measured-call';
-import { firstAnswer } from '../runtime/model-chain';
 import type { CallModel } from '../runtime/model-client';
 import { outcomeOf } from '../runtime/outcome';
 import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
-import { targetOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
 import { varied } from './experiment';
@@ -66,44 +64,36 @@ export async function chat(
     facts.tenant = tenant.tag;
     const request = varied(asked, settings.experiment, facts);
     const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
-      const alias = request.model ?? settings.defaultModel;
-      const { fallbacks = [] } = targetOf(alias, settings.models);
-      const { alias: model, answer } = await firstAnswer({
-        aliases: [alias, ...fallbacks],
-        circuits: dependencies.circuits,
-        timeoutMs: (one) => targetOf(one, settings.models).timeoutMs,
-        remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
-        begun: () => stream?.begun === true,
-        onFailure: report.modelFailed,
-        ask: (one, time) =>
-          measuredCall(
-            one,
-            {
-              ...time,
-              target: targetOf(one, settings.models),
-              messages: request.messages,
-              ...(request.system === undefined ? {} : { system: request.system }),
-              maxTokens: request.maxTokens ?? settings.maxOutputTokens,
-              guardrail: settings.guardrail,
-              ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
-              ...(live === undefined ? {} : { gone: live.gone }),
-            },
-            facts,
-            dependencies,
-          ),
-      });
+      const { alias, target, answer } = await askModels(
+        {
+          alias: request.model ?? settings.defaultModel,
+          call: {
+            messages: request.messages,
+            ...(request.system === undefined ? {} : { system: request.system }),
+            maxTokens: request.maxTokens ?? settings.maxOutputTokens,
+            guardrail: settings.guardrail,
+            ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
+            ...(live === undefined ? {} : { gone: live.gone }),
+          },
+          remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
+          begun: () => stream?.begun === true,
+          onFailure: report.modelFailed,
+        },
+        facts,
+        { ...dependencies, models: settings.models },
+      );
       const { text, stopReason, usage, attempts } = answer;
-      facts.modelAlias = model;
+      facts.modelAlias = alias;
       facts.stopReason = stopReason;
       report.model({
-        model: targetOf(model, settings.models).baseModelId,
-        model_alias: model,
+        model: target.baseModelId,
+        model_alias: alias,
         stop_reason: stopReason,
         input_tokens: promptTokens(usage),
         output_tokens: usage.outputTokens,
         attempts,
       });
-      return { id: requestId, model, stopReason, usage, output: text } satisfies ChatResponse;
+      return { id: requestId, model: alias, stopReason, usage, output: text } satisfies ChatResponse;
     });
     void send('done', about);
     stream?.end();

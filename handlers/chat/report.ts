@@ -48,7 +48,8 @@ export function reporter(
       }),
     finish: (outcome, status) => {
       const duration = performance.now() - started;
-      const latency = duration <= settings.latencyTargetMs ? 'within' : 'over';
+      const judged = duration <= settings.latencyTargetMs ? 'within' : 'over';
+      const latency = outcome === 'caller-gone' ? 'gone' : judged;
       telemetry.count('chatRequests', 1, { outcome, latency, ...factTags(facts) });
       log(status < 500 ? 'info' : 'error', 'answered', {
         ...about(),

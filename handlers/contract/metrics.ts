@@ -24,7 +24,7 @@ export const METRICS = {
   chatRequests: {
     name: 'llm_service.chat.requests',
     unit: 'request',
-    /** `outcome`: one of `OUTCOMES`; `latency`: `within` or `over` the latency target. */
+    /** `outcome`: one of `OUTCOMES`; `latency`: `within` or `over` the latency target, `gone` when nobody waited for the answer. */
     tags: [...common, 'outcome', 'latency', ...perRequest],
     meaning: 'One request to POST /v1/chat was answered.',
   },
@@ -46,6 +46,19 @@ export const METRICS = {
     unit: 'millisecond',
     tags: [...perModel],
     meaning: 'How long one streamed call took until the first words of its answer, whether or not it ended well.',
+  },
+  modelFallbacks: {
+    name: 'llm_service.model.fallbacks',
+    unit: 'request',
+    /** `from`: alias that was asked for; `to`: alias that answered. */
+    tags: [...common, 'from', 'to', ...perRequest],
+    meaning: 'A fallback answered in place of the model that was asked for.',
+  },
+  circuitsOpened: {
+    name: 'llm_service.model.circuits_opened',
+    unit: 'request',
+    tags: [...perModel],
+    meaning: 'One execution environment leaves a model out for a while, because it failed so often in a row.',
   },
   guardrailInterventions: {
     name: 'llm_service.guardrail.interventions',
@@ -130,5 +143,11 @@ export const METRICS = {
 /** How a call to a table ends. A condition that does not hold is an answer like any other: `ok`. `skipped`: nobody called, because too many calls had failed. */
 export const TABLE_RESULTS = ['ok', 'throttled', 'timeout', 'unreachable', 'failed', 'skipped'] as const;
 export type TableResult = (typeof TABLE_RESULTS)[number];
+
+/**
+ * Values of the `latency` tag that the latency SLO counts. A caller who goes before the answer is whole, `gone`, has neither
+ * had it in time nor waited too long: such a request is good for nothing and bad for nothing.
+ */
+export const JUDGED_LATENCIES = ['within', 'over'] as const;
 
 export type MetricKey = keyof typeof METRICS;

@@ -1,5 +1,5 @@
 import { ERRORS } from '../../handlers/contract/errors';
-import { TABLE_RESULTS } from '../../handlers/contract/metrics';
+import { JUDGED_LATENCIES, TABLE_RESULTS } from '../../handlers/contract/metrics';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
 import type { Facts } from './check';
@@ -10,7 +10,7 @@ import { tagOf } from './queries';
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS)],
-  latency: ['within', 'over'],
+  latency: [...JUDGED_LATENCIES, 'gone'],
   result: TABLE_RESULTS,
   /** Of Lambda's enhanced metrics. */
   cold_start: ['true', 'false'],
@@ -51,6 +51,8 @@ function alsoTagged(part: Part): { readonly key: string; readonly value: string 
     case 'model':
       return [
         { key: 'model_alias', value: part.alias },
+        { key: 'from', value: part.alias },
+        { key: 'to', value: part.alias },
         { key: 'model', value: part.baseModelId },
         { key: 'modelid', value: part.baseModelId },
         { key: 'model_name', value: part.baseModelId },

@@ -168,4 +168,9 @@ export type TagKey<M extends MetricName> = Catalogue[M]['tags'][number];
 /** Metrics of which a sum over time makes sense. */
 export type Countable = { [M in MetricName]: Catalogue[M]['type'] extends 'gauge' ? never : M }[MetricName];
 
+/** Metrics whose points can be counted. */
+export type Distribution = {
+  [M in MetricName]: Catalogue[M]['type'] extends 'count' | 'gauge' ? never : M;
+}[MetricName];
+
 export const factsOfMetric = (name: MetricName): MetricFacts => CATALOGUE[name];

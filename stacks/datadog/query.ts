@@ -1,4 +1,4 @@
-import { type Countable, factsOfMetric, type MetricName, type TagKey } from './metric-catalogue';
+import { type Countable, type Distribution, factsOfMetric, type MetricName, type TagKey } from './metric-catalogue';
 
 /** What a tag is held against: one value, or any of several. */
 type TagValue = string | readonly string[];
@@ -23,6 +23,13 @@ interface Options {
 /** How many, or how much in all. */
 export const count = <M extends Countable>(metric: M, scope: Scope<M>, options: Options = {}): Query => ({
   text: `sum:${metric}${braces(scope, options)}.as_count()`,
+  metric,
+  counts: true,
+});
+
+/** How many points a distribution has had. https://docs.datadoghq.com/metrics/distributions/#aggregations */
+export const points = <M extends Distribution>(metric: M, scope: Scope<M>, options: Options = {}): Query => ({
+  text: `count:${metric}${braces(scope, options)}.as_count()`,
   metric,
   counts: true,
 });

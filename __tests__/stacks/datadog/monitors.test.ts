@@ -225,6 +225,11 @@ describe('a threshold', () => {
     expect(firstOf('api-latency', { requirements: undefined }).query).toMatch(/latency\.p95\{.* > 23200$/);
   });
 
+  it('of the first words of a stream lies well below the time that the model has', () => {
+    expect(firstOf('model-first-token').thresholds).toEqual({ critical: 5_000, warning: 3_000 });
+    expect(firstOf('model-first-token', { requirements: undefined }).thresholds?.critical).toBe(9_250);
+  });
+
   it('of a model lies below what its caller waits', () => {
     expect(firstOf('model-latency').thresholds).toEqual({ critical: 8_000, warning: 6_000 });
     expect(firstOf('model-latency', { requirements: undefined }).thresholds?.critical).toBe(16_000);
@@ -251,6 +256,25 @@ describe('monitors of outcomes', () => {
     for (const code of ['throttled', 'model-timeout', 'internal'])
       expect(query).toMatch(new RegExp(`outcome IN \\(.*\\b${code}\\b`));
     expect(query).not.toContain('invalid-request');
+  });
+
+  it('leave out a caller who has gone, above and below the line', () => {
+    expect(firstOf('chat-failures').query).toMatch(
+      /\/ \(sum:llm_service\.chat\.requests\{.*latency IN \(within, over\)\}/,
+    );
+    for (const kind of ['chat-failures', 'model-errors', 'model-throttles', 'model-unreachable'] as const)
+      expect(firstOf(kind).query).not.toMatch(/caller-gone|\bgone\b/);
+    for (const kind of ['model-errors', 'model-throttles', 'model-unreachable'] as const)
+      expect(firstOf(kind).query).toMatch(/\/ \(.*outcome IN \(ok, model-timeout, .*\)/);
+  });
+
+  it('tell of answers that others gave, where others are asked at all', () => {
+    expect(firstOf('model-fallbacks').query).toMatch(
+      /model\.fallbacks\{env:prod,service:gateway,from:fast\}.* \/ \(.*model\.calls\{.*model_alias:fast,outcome:ok\}/,
+    );
+    const alone = PARTS.map((part) => (part.kind === 'model' ? { ...part, fallbacks: [] } : part));
+    expect(ofKind('model-fallbacks', { parts: alone })).toEqual([]);
+    expect(ofKind('model-circuit-open', { parts: alone })).toHaveLength(1);
   });
 
   it('are there only where there is a function that answers chats', () => {

@@ -68,7 +68,7 @@ export const PARTS: readonly Part[] = [
     alias: 'fast',
     baseModelId: 'anthropic.claude-haiku-5-5',
     runsOn: 'Bedrock',
-    fallbacks: [],
+    fallbacks: ['spare'],
     timeoutMs: 20_000,
     turnMs: 18_500,
   },

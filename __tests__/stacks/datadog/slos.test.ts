@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { JUDGED_LATENCIES } from '../../../handlers/contract/metrics';
 import { BURN_WINDOWS, burnWindowsFor, mostBurn, sloAlerts } from '../../../stacks/datadog/slos/alerts';
 import { slosFor, targetPercent } from '../../../stacks/datadog/slos/spec';
 import { CONTEXT } from './parts';
@@ -18,7 +19,14 @@ describe('SLOs', () => {
     expect(latency?.numerator).toBe(
       'sum:llm_service.chat.requests{env:prod,service:gateway,latency:within}.as_count()',
     );
-    expect(latency?.denominator).toBe('sum:llm_service.chat.requests{env:prod,service:gateway}.as_count()');
+    expect(latency?.denominator).toBe(
+      'sum:llm_service.chat.requests{env:prod AND service:gateway AND latency IN (within, over)}.as_count()',
+    );
+  });
+
+  it('count a caller who has gone neither as good nor as bad', () => {
+    for (const { numerator, denominator } of slos) expect(`${numerator} ${denominator}`).not.toMatch(/gone/);
+    expect(JUDGED_LATENCIES).not.toContain('gone');
   });
 
   it('are none without requirements', () => {

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../handlers/contract/metrics';
 import type { Part } from '../../parts';
 import type { MonitorContext } from '../monitors/spec';
-import { count, level, plain, type Query, ratio, scaled } from '../query';
+import { count, level, plain, points, type Query, ratio, scaled } from '../query';
 import { timeseries, total, type Widget } from './widget';
 
 /** Template variables, by which somebody narrows the dashboard to one function or one model. */
@@ -84,6 +84,26 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         ),
         timeseries('Mean latency by model', [line('ms', level('avg', METRICS.modelLatency.name, own, byModel))]),
         timeseries('Slowest call by model', [line('ms', level('max', METRICS.modelLatency.name, own, byModel))]),
+        timeseries('Mean time to the first words of a stream by model', [
+          {
+            label: 'ms',
+            graph: ratio(
+              count(METRICS.timeToFirstToken.name, own, byModel),
+              points(METRICS.timeToFirstToken.name, own, byModel),
+              0,
+            ).graph,
+          },
+        ]),
+        timeseries(
+          'Answers given in place of another model',
+          [line('answers', count(METRICS.modelFallbacks.name, own, { by: ['from', 'to'] }))],
+          { bars: true },
+        ),
+        timeseries(
+          'Execution environments that began to leave a model out',
+          [line('circuits', count(METRICS.circuitsOpened.name, own, byModel))],
+          { bars: true },
+        ),
         timeseries('Tokens read by model', [line('tokens', count(METRICS.inputTokens.name, own, byModel))], {
           bars: true,
           width: 'half',

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../../handlers/contract/errors';
 import { METRICS } from '../../../handlers/contract/metrics';
 import type { ModelPart } from '../../parts';
-import { count, minimumVolumeFor, ratio } from '../query';
+import { count, minimumVolumeFor, points, ratio } from '../query';
 import { failureShare } from './failure-share';
+import { modelChainMonitors } from './model-chain';
 import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
 
 /** Failures of one kind that are worth a look, however few calls there are. */
@@ -13,18 +14,29 @@ const IMAGINED_CALLS = 10;
 const SLOW = 0.8;
 const SLOWER = 0.6;
 
+/** Share of its time that may pass in silence: who reads along wants words long before the end. */
+const LATE = 0.5;
+const LATER = 0.3;
+
 /** What a model does wrong by answering badly; throttles and the way to it have monitors of their own. */
 const MODEL_FAULTS = ['model-timeout', 'model-unavailable', 'model-refused'] as const satisfies readonly ErrorCode[];
 const THROTTLED = 'throttled' satisfies ErrorCode;
 const UNREACHABLE = 'model-unreachable' satisfies ErrorCode;
+/** Calls that say something about a model: not those that it could not answer, or that nobody waited for. */
+const JUDGED = ['ok', ...MODEL_FAULTS, THROTTLED, UNREACHABLE];
 
 export function modelMonitors(model: ModelPart, context: MonitorContext): MonitorSpec[] {
   const scope = { env: context.env, service: context.service, model_alias: model.alias };
   const { share, derivation } = failureShare(context);
   const longest = Math.min(model.timeoutMs, context.requirements?.latency.milliseconds ?? model.timeoutMs);
+  const turn = Math.min(model.turnMs, longest);
   const calls = METRICS.modelCalls.name;
   const failing = (outcome: string | readonly string[]) =>
-    ratio(count(calls, { ...scope, outcome }), count(calls, scope), minimumVolumeFor(LEAST_FAILURES, share));
+    ratio(
+      count(calls, { ...scope, outcome }),
+      count(calls, { ...scope, outcome: JUDGED }),
+      minimumVolumeFor(LEAST_FAILURES, share),
+    );
   const common = {
     parts: [model.id],
     // causes: who waits for the answer is paged for by service-failing
@@ -54,10 +66,24 @@ export function modelMonitors(model: ModelPart, context: MonitorContext): Monito
       derivation: `${SLOW} of the ${longest} ms that a caller may wait; warning at ${SLOWER}; damped by ${IMAGINED_CALLS} imagined calls`,
     }),
     metricMonitor({
+      ...common,
+      id: `${model.id}-model-first-token`,
+      kind: 'model-first-token',
+      title: `Streams of the model ${model.alias} (${model.baseModelId}) begin slowly`,
+      shows: 'mean time until the first words of a streamed answer, in milliseconds',
+      measure: ratio(
+        count(METRICS.timeToFirstToken.name, scope),
+        points(METRICS.timeToFirstToken.name, scope),
+        IMAGINED_CALLS,
+      ),
+      thresholds: { critical: LATE * turn, warning: LATER * turn },
+      derivation: `${LATE} of the ${turn} ms after which the model is given up, or its whole answer late; warning at ${LATER}; damped by ${IMAGINED_CALLS} imagined calls`,
+    }),
+    metricMonitor({
       ...rate,
       id: `${model.id}-model-throttles`,
       kind: 'model-throttles',
-      title: `Bedrock throttles the model ${model.alias} (${model.baseModelId})`,
+      title: `${model.runsOn} throttles the model ${model.alias} (${model.baseModelId})`,
       shows: 'share of calls that were throttled',
       measure: failing(THROTTLED),
     }),
@@ -78,6 +104,7 @@ export function modelMonitors(model: ModelPart, context: MonitorContext): Monito
       parts: [model.id, ...waysTo(model, context)],
       measure: failing(UNREACHABLE),
     }),
+    ...modelChainMonitors(model, context),
   ];
 }
 

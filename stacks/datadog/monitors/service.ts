@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../../handlers/contract/errors';
-import { METRICS } from '../../../handlers/contract/metrics';
+import { JUDGED_LATENCIES, METRICS } from '../../../handlers/contract/metrics';
 import { count, minimumVolumeFor, ratio } from '../query';
 import { failureShare, LEAST_FAILURES, symptom } from './failure-share';
 import { compositeMonitor, type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
@@ -54,7 +54,8 @@ function chatFailures(context: MonitorContext): MonitorSpec {
     severity: 'component',
     measure: ratio(
       count(METRICS.chatRequests.name, { ...scope, outcome: OUR_FAULTS }),
-      count(METRICS.chatRequests.name, scope),
+      // a caller who has gone got no answer to judge
+      count(METRICS.chatRequests.name, { ...scope, latency: JUDGED_LATENCIES }),
       minimumVolumeFor(LEAST_FAILURES, share),
     ),
     window: '15m',

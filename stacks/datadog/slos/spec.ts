@@ -1,4 +1,4 @@
-import { METRICS } from '../../../handlers/contract/metrics';
+import { JUDGED_LATENCIES, METRICS } from '../../../handlers/contract/metrics';
 import type { ApiPart } from '../../parts';
 import type { MetricName } from '../metric-catalogue';
 import type { MonitorContext, MonitorKind } from '../monitors/spec';
@@ -38,12 +38,13 @@ export function slosFor({ env, service, requirements, parts }: MonitorContext): 
       burnKind: 'slo-latency-burn',
       name: `${service} answers in time`,
       broken: `${service} answers fewer requests in time than promised`,
-      description: `Chat requests that are answered within ${latency.milliseconds} ms, as the chat function counts them.`,
+      description: `Chat requests that are answered within ${latency.milliseconds} ms, as the chat function counts them, of those whose caller waited.`,
       parts: [],
       target: latency.share,
       // counted by the function: a share of requests needs no percentile, which a new distribution has not
       numerator: count(answered, { env, service, latency: 'within' }).text,
-      denominator: count(answered, { env, service }).text,
+      // who has gone before the end is in neither
+      denominator: count(answered, { env, service, latency: JUDGED_LATENCIES }).text,
       metrics: [answered],
       derivation: `requirements.latency: ${latency.share} within ${latency.milliseconds} ms`,
     },
