@@ -14,6 +14,7 @@ const settings: ChatEnv = {
   TENANT_FROM: 'api-key',
   CONTENT_ON_SPANS: 'false',
   EXPERIMENT: 'none',
+  TENANT_LIMITS: 'none',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };

@@ -1,6 +1,7 @@
 import { type ChatDependencies, chat } from '../../handlers/chat/chat';
 import { MODEL_CHAIN } from '../../handlers/contract/deadlines';
 import { circuits } from '../../handlers/runtime/circuits';
+import { NO_LIMITS } from '../../handlers/runtime/limits';
 import type { ModelAnswer } from '../../handlers/runtime/model-client';
 import { ServiceError } from '../../handlers/runtime/service-error';
 import { proxyEvent } from './bundled';
@@ -37,11 +38,12 @@ async function points({
     },
     callModel: model,
     circuits: circuits(MODEL_CHAIN),
+    limits: NO_LIMITS,
     telemetry: {
       count: (metric, value, tags) => {
         expect(sent[metric]).toBeUndefined();
-        const { model_alias: _, model: __, mode, variant, ...own } = tags as Record<string, string>;
-        expect([mode, variant]).toEqual(['normal', 'none']);
+        const { model_alias: _, model: __, mode, variant, tenant, ...own } = tags as Record<string, string>;
+        expect(tenant ?? [mode, variant]).toEqual(tenant === undefined ? ['normal', 'none'] : 'direct');
         sent[metric] = metric === 'modelLatency' ? own : [value, own];
       },
       workflow: (_, run) => run(),
@@ -63,6 +65,8 @@ describe('the metrics of a request', () => {
     inputTokens: [100, {}],
     outputTokens: [10, {}],
     costUsd: [0.000_015, {}],
+    tenantCostUsd: [0.000_015, {}],
+    tenantRequests: [1, {}],
     flushed: true,
   };
   const within = { latency: 'within' };
@@ -113,6 +117,7 @@ describe('the metrics of a request', () => {
     expect(await points({ model: () => Promise.reject(error) })).toEqual({
       modelCalls: [1, { outcome }],
       chatRequests: [1, { outcome, ...within }],
+      tenantRequests: [1, {}],
       flushed: true,
     });
   });

@@ -30,6 +30,7 @@ describe('the addresses in the plan of prod', () => {
         "aws_cloudwatch_log_group.health_logs_2DC1F04C",
         "aws_cloudwatch_log_group.network_flow-logs_group_A4AD0442",
         "aws_dynamodb_table.state_answers_DB6416B7",
+        "aws_dynamodb_table.state_usage_66FF84F0",
         "aws_iam_role.chat_role_EED0DD65",
         "aws_iam_role.health_role_73691F54",
         "aws_iam_role.network_flow-logs_role_C8CB1372",

@@ -7,14 +7,17 @@ import { askModels } from '../runtime/ask-models';
 import type { Circuits } from '../runtime/circuits';
 import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
+import { type Limits, type Quota, useOfFailure } from '../runtime/limits';
 import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
 import type { CallModel } from '../runtime/model-client';
 import { outcomeOf } from '../runtime/outcome';
 import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
+import { chainOf } from '../runtime/target-of';
 import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
+import { estimateOf, type Use, useOf } from '../runtime/use';
 import { varied } from './experiment';
 import { reporter } from './report';
 import { chatRequest } from './request';
@@ -33,6 +36,7 @@ export interface ChatDependencies {
   readonly settings: ChatSettings;
   readonly callModel: CallModel;
   readonly circuits: Circuits;
+  readonly limits: Limits;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }
@@ -57,20 +61,30 @@ export async function chat(
   const report = reporter(requestId, facts, dependencies);
   const stream = live !== undefined && accepts(event, EVENT_STREAM) ? live : undefined;
   const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
+  let quota: Quota | undefined;
+  let use: Use | undefined;
 
   try {
     const asked = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
     const tenant = tenantOf(event, settings.tenantFrom);
     facts.tenant = tenant.tag;
     const request = varied(asked, settings.experiment, facts);
+    facts.metricTenant = tenant.metricTag;
     const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
+      const wanted = request.model ?? settings.defaultModel;
+      const maxTokens = request.maxTokens ?? settings.maxOutputTokens;
+      quota = await dependencies.limits.reserve({
+        tenant,
+        estimate: () => estimateOf(chainOf(wanted, settings.models), { ...request, maxTokens }),
+        onFailure: report.limitFailed,
+      });
       const { alias, target, answer } = await askModels(
         {
-          alias: request.model ?? settings.defaultModel,
+          alias: wanted,
           call: {
             messages: request.messages,
             ...(request.system === undefined ? {} : { system: request.system }),
-            maxTokens: request.maxTokens ?? settings.maxOutputTokens,
+            maxTokens,
             guardrail: settings.guardrail,
             ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
             ...(live === undefined ? {} : { gone: live.gone }),
@@ -83,6 +97,7 @@ export async function chat(
         { ...dependencies, models: settings.models },
       );
       const { text, stopReason, usage, attempts } = answer;
+      use = useOf(target, usage);
       facts.modelAlias = alias;
       facts.stopReason = stopReason;
       report.model({
@@ -97,6 +112,7 @@ export async function chat(
     });
     void send('done', about);
     stream?.end();
+    await quota?.settle(use);
     report.finish(outcomeOf(facts.stopReason), 200);
     return stream === undefined ? json(requestId, { ...about, output }) : undefined;
   } catch (error) {
@@ -106,6 +122,7 @@ export async function chat(
       void send('error', problemOf(requestId, known));
       stream.end();
     }
+    await quota?.settle(useOfFailure(known, stream?.begun === true));
     report.failed(known);
     report.finish(known.code, whole.statusCode);
     return stream?.begun === true ? undefined : whole;

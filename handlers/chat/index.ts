@@ -3,22 +3,33 @@ import { MODEL_CHAIN } from '../contract/deadlines';
 import { ROUTES } from '../contract/routes';
 import { circuits } from '../runtime/circuits';
 import type { RequestEvent } from '../runtime/http';
+import { limits, NO_LIMITS } from '../runtime/limits';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
 import { bedrock } from '../runtime/model-client';
+import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
+import { usageTable } from '../runtime/usage-table';
 import { type ChatDependencies, chat } from './chat';
 import { chatSettings } from './settings';
 
-const { env, service, level, contentOnSpans, settings } = chatSettings();
+const { env, service, level, contentOnSpans, tenantLimits, settings } = chatSettings();
 const log = logger({ env, service, level });
+
+const telemetry = datadog({ env, service, contentOnSpans }, log);
+
+const openTable = tableClient({ telemetry, log });
 
 /** Made once for all requests of an execution environment. */
 const dependencies: ChatDependencies = {
   settings,
   callModel: bedrock(),
   circuits: circuits(MODEL_CHAIN),
-  telemetry: datadog({ env, service, contentOnSpans }, log),
+  limits:
+    tenantLimits === undefined
+      ? NO_LIMITS
+      : limits({ settings: tenantLimits, table: usageTable(openTable(tenantLimits.table)), telemetry }),
+  telemetry,
   log,
 };
 

@@ -1,4 +1,5 @@
 import { ERRORS, type Outcome } from '../contract/errors';
+import type { LimitStep } from '../contract/limits';
 import type { LogFields } from '../contract/log-fields';
 import { failureFields } from '../runtime/failure-fields';
 import { causeOf } from '../runtime/model-errors';
@@ -11,6 +12,8 @@ export interface Report {
   /** A model answered. */
   model(fields: LogFields): void;
   modelFailed(alias: string, error: ServiceError, about: { next: string | undefined; opened: boolean }): void;
+  /** The limit of the tenant could not be looked up, or its use not be counted. */
+  limitFailed(step: LimitStep, error: unknown): void;
   failed(error: ServiceError): void;
   /** The last word, once: the outcome, and the status that a stream would have had. */
   finish(outcome: Outcome, status: number): void;
@@ -41,6 +44,11 @@ export function reporter(
         ...(opened ? { circuit: 'opened' } : {}),
       });
     },
+    limitFailed: (step, error) =>
+      log('warn', step === 'reserve' ? 'limits not enforced' : 'use not counted', {
+        ...about(),
+        ...(error instanceof Error ? { cause: error.name } : {}),
+      }),
     failed: (error) =>
       log(ERRORS[error.code].status < 500 ? 'info' : 'warn', 'refused or failed', {
         ...about(),
@@ -51,6 +59,7 @@ export function reporter(
       const judged = duration <= settings.latencyTargetMs ? 'within' : 'over';
       const latency = outcome === 'caller-gone' ? 'gone' : judged;
       telemetry.count('chatRequests', 1, { outcome, latency, ...factTags(facts) });
+      if (facts.metricTenant !== undefined) telemetry.count('tenantRequests', 1, { tenant: facts.metricTenant });
       log(status < 500 ? 'info' : 'error', 'answered', {
         ...about(),
         outcome,

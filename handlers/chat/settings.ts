@@ -1,4 +1,5 @@
 import type { CHAT_ENV } from '../contract/env';
+import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
@@ -16,6 +17,7 @@ const READERS = {
   TENANT_FROM: tenantSource,
   CONTENT_ON_SPANS: yesOrNo,
   EXPERIMENT: experimentSetting,
+  TENANT_LIMITS: tenantLimits,
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -41,6 +43,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     service: read.SERVICE,
     level: read.LOG_LEVEL,
     contentOnSpans: read.CONTENT_ON_SPANS,
+    tenantLimits: read.TENANT_LIMITS,
     settings,
   };
 }

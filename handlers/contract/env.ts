@@ -25,6 +25,8 @@ export const CHAT_ENV = [
   'CONTENT_ON_SPANS',
   /** JSON of `Experiment`, or `none`. */
   'EXPERIMENT',
+  /** JSON of `TenantLimits`, or `none`. */
+  'TENANT_LIMITS',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;

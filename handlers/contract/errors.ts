@@ -25,6 +25,7 @@ export const ERRORS = {
   forbidden: { status: 403, title: 'The caller may not do this', retryable: false },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported', retryable: false },
   'quota-exceeded': { status: 429, title: 'The quota of this caller is used up', retryable: true },
+  'limits-unavailable': { status: 503, title: 'The limits of this caller cannot be read', retryable: true },
   throttled: { status: 429, title: 'The model is receiving too many requests', retryable: true },
   'model-timeout': { status: 504, title: 'The model did not answer in time', retryable: true },
   'model-unavailable': { status: 503, title: 'The model is not available', retryable: true },

@@ -8,7 +8,7 @@
 export interface CustomMetric {
   readonly name: string;
   /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
-  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day';
+  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day' | 'fraction';
   /** Tag keys sent with every point. */
   readonly tags: readonly string[];
   /** What one point says. */
@@ -19,6 +19,8 @@ const common = ['env', 'service'] as const;
 /** Of the request, and of few values each: `normal` and `none` where nothing else is said. */
 const perRequest = ['mode', 'variant'] as const;
 const perModel = [...common, 'model_alias', 'model', ...perRequest] as const;
+
+const perTenant = [...common, 'tenant'] as const;
 
 export const METRICS = {
   chatRequests: {
@@ -84,6 +86,39 @@ export const METRICS = {
     /** `table`: last part of its name; `result`: one of `TABLE_RESULTS`. */
     tags: [...common, 'table', 'result'],
     meaning: 'One call to a table ended, its retry included.',
+  },
+  tenantRequests: {
+    name: 'llm_service.tenant.requests',
+    unit: 'request',
+    // a metric of its own: tenants times outcomes times variants would be many more points to pay for
+    tags: [...perTenant],
+    meaning: 'One chat request of a tenant was answered, well or badly.',
+  },
+  tenantCostUsd: {
+    name: 'llm_service.tenant.cost.usd',
+    unit: 'dollar',
+    tags: [...perTenant],
+    meaning: 'What one call cost that was made for a tenant, as `costUsd` says it.',
+  },
+  limitUsed: {
+    name: 'llm_service.limits.used',
+    unit: 'fraction',
+    tags: [...perTenant],
+    meaning: 'Share of its daily limit that a tenant had used when it asked for more, what is in flight included.',
+  },
+  limitRefusals: {
+    name: 'llm_service.limits.refused',
+    unit: 'request',
+    /** `reason`: `used-up` until midnight, or `in-flight` until its other requests have ended. */
+    tags: [...perTenant, 'reason'],
+    meaning: 'One request was refused because its tenant has used up its daily limit.',
+  },
+  limitFailures: {
+    name: 'llm_service.limits.failures',
+    unit: 'error',
+    /** `step`: `reserve` when a request was not held against its limit, `settle` when it was counted by its estimate. */
+    tags: [...common, 'step'],
+    meaning: 'The table of limits gave no answer.',
   },
   costUsd: {
     name: 'llm_service.cost.usd',

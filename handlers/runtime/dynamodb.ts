@@ -14,14 +14,12 @@ import type { Commands, Condition, Item, Value } from './table-client';
 
 /** DynamoDB itself. Only `table-client.ts` imports it, when the first table is opened. */
 export function dynamodb(): Commands {
-  const client = new DynamoDBClient({
-    retryStrategy: new ConfiguredRetryStrategy(TABLE_CALL.maxAttempts, () => Math.random() * TABLE_CALL.maxBackoffMs),
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: TABLE_CALL.connectTimeoutMs,
-      requestTimeout: TABLE_CALL.attemptTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
-  });
+  const client = clientOf(TABLE_CALL.maxAttempts, TABLE_CALL.attemptTimeoutMs);
+  let onceClient: DynamoDBClient | undefined;
+  const clientOnce = (): DynamoDBClient => {
+    onceClient ??= clientOf(1, TABLE_CALL.deadlineMs);
+    return onceClient;
+  };
   return {
     get: async (TableName, key, ConsistentRead, abortSignal) => {
       const { Item: found } = await client.send(
@@ -38,9 +36,9 @@ export function dynamodb(): Commands {
           abortSignal,
         }),
       ).then(({ holds }) => holds),
-    update: async (TableName, key, { update: UpdateExpression, ...condition }, abortSignal) => {
+    update: async (TableName, key, { update: UpdateExpression, once, ...condition }, abortSignal) => {
       const { answer } = await held(
-        client.send(
+        (once === true ? clientOnce() : client).send(
           new UpdateItemCommand({
             TableName,
             Key: attributes(key),
@@ -61,6 +59,16 @@ export function dynamodb(): Commands {
       ).then(({ holds }) => holds),
   };
 }
+
+const clientOf = (attempts: number, requestTimeout: number): DynamoDBClient =>
+  new DynamoDBClient({
+    retryStrategy: new ConfiguredRetryStrategy(attempts, () => Math.random() * TABLE_CALL.maxBackoffMs),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: TABLE_CALL.connectTimeoutMs,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+    }),
+  });
 
 async function held<T>(call: Promise<T>): Promise<{ readonly holds: boolean; readonly answer?: T }> {
   try {

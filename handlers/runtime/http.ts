@@ -3,7 +3,7 @@ import type { Problem } from '../contract/chat';
 import { ERRORS, PROBLEM_TYPE } from '../contract/errors';
 import { ServiceError } from './service-error';
 
-/** Seconds after which a caller may try again what can succeed later. */
+/** Seconds after which a caller may try again what can succeed later, where the error does not say. */
 const RETRY_AFTER_SECONDS = 2;
 
 /** What a handler gets, whatever is missing from it: a function can be invoked with anything. */
@@ -106,7 +106,7 @@ export function problem(requestId: string, error: ServiceError): APIGatewayProxy
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'x-request-id': requestId,
-      ...(waits ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+      ...(waits ? { 'retry-after': String(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS) } : {}),
     },
     body: JSON.stringify(problemOf(requestId, error)),
   };

@@ -33,7 +33,10 @@ export async function measuredCall(
     telemetry.count('inputTokens', promptTokens(answer.usage), tags);
     telemetry.count('outputTokens', answer.usage.outputTokens, tags);
     const cost = costUsd(target, answer.usage);
-    if (cost !== undefined) telemetry.count('costUsd', cost, tags);
+    if (cost !== undefined) {
+      telemetry.count('costUsd', cost, tags);
+      if (facts.metricTenant !== undefined) telemetry.count('tenantCostUsd', cost, { tenant: facts.metricTenant });
+    }
     if (answer.stopReason === GUARDRAIL) telemetry.count('guardrailInterventions', 1, tags);
     return answer;
   } catch (error) {

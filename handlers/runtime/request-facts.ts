@@ -13,6 +13,8 @@ export interface RequestFacts {
   mode?: string;
   /** Who asks, out of the authenticated identity. */
   tenant?: string;
+  /** The same as metrics tell it: one for all persons. */
+  metricTenant?: string;
   /** `<experiment>-<variant>`. Absent: in no experiment. */
   variant?: string;
   /** What the response cache had. Absent: not asked. */

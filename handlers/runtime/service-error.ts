@@ -11,18 +11,22 @@ export interface ServiceErrorOptions extends ErrorOptions {
   /** One sentence for the caller. Default: the title of the code. Never text of a prompt, an answer or AWS. */
   readonly detail?: string;
   readonly fields?: readonly FieldProblem[];
+  /** When a caller may try again what can succeed later. Default: soon. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** What went wrong, in a form that the caller, the log and the metrics may see. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly fields: readonly FieldProblem[];
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
-    { detail, fields = [], ...options }: ServiceErrorOptions = {},
+    { detail, fields = [], retryAfterSeconds, ...options }: ServiceErrorOptions = {},
   ) {
     super(detail ?? ERRORS[code].title, options);
     this.fields = fields;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

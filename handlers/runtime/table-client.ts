@@ -22,6 +22,8 @@ export interface Condition {
 /** An update expression of DynamoDB's, `ADD spent :more`. Its names and values stand beside those of the condition. */
 export interface Update extends Partial<Condition> {
   readonly update: string;
+  /** Whether it must not be tried again: an addition of which only the answer got lost would count twice. Default: no. */
+  readonly once?: boolean;
 }
 
 /**

@@ -10,3 +10,9 @@ export function targetOf(alias: string, models: ModelTargets, field = 'model'): 
     fields: [{ field, message: `must be one of: ${Object.keys(models).join(', ')}` }],
   });
 }
+
+/** The model that is asked for and its fallbacks. @throws ServiceError `unknown-model` */
+export function chainOf(alias: string, models: ModelTargets): readonly ModelTarget[] {
+  const first = targetOf(alias, models);
+  return [first, ...(first.fallbacks ?? []).map((fallback) => targetOf(fallback, models))];
+}

@@ -15,10 +15,15 @@ export interface Tenant {
   readonly id: string;
   /** The same in every request of the tenant and for nobody else: for logs, spans and keys. Never a person's name. */
   readonly tag: string;
+  /**
+   * As `tag`, but `other` for everybody whose tag is a hash: metrics are paid by the number of their tags' values, and there
+   * are many more persons than applications. https://docs.datadoghq.com/account_management/billing/custom_metrics/
+   */
+  readonly metricTag: string;
 }
 
 /** Who invokes the function without a gateway, which IAM allows to operators alone. */
-const DIRECT: Tenant = { id: 'direct', tag: 'direct' };
+const DIRECT: Tenant = { id: 'direct', tag: 'direct', metricTag: 'direct' };
 
 /** Identities that name an application or a role; any other may name a person, and is hashed. */
 const CLIENT_CLAIM = 'client_id';
@@ -37,7 +42,8 @@ export function tenantOf(event: RequestEvent, source: TenantSource): Tenant {
   if (typeof context['apiId'] !== 'string') return DIRECT;
   const id = identityIn(context, source);
   if (id === undefined) throw new ServiceError('unauthenticated', { detail: 'The request carries no identity' });
-  return { id, tag: tagOf(id, source) };
+  const plain = plainTagOf(id, source);
+  return plain === undefined ? { id, tag: hashOf(id), metricTag: 'other' } : { id, tag: plain, metricTag: plain };
 }
 
 function identityIn(context: Readonly<Record<string, unknown>>, source: TenantSource): string | undefined {
@@ -66,13 +72,14 @@ const principalOf = (arn: string): string =>
     .replace(/^(arn:[\w-]+):sts:(:\d{12}):assumed-role\/([^/]+)\/.*$/s, '$1:iam:$2:role/$3')
     .replace(/^(arn:[\w-]+:sts::\d{12}:federated-user)\/.*$/s, '$1');
 
-function tagOf(id: string, source: TenantSource): string {
+function plainTagOf(id: string, source: TenantSource): string | undefined {
   const role = ROLE.exec(id);
-  if (source.kind === 'iam' && role !== null) return `${role[1]}-${role[2]}`;
-  const plain = source.kind === 'api-key' || (source.kind === 'claim' && source.claim === CLIENT_CLAIM);
-  if (plain && PLAIN.test(id)) return id;
-  return `h-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
+  if (source.kind === 'iam') return role === null ? undefined : `${role[1]}-${role[2]}`;
+  const named = source.kind === 'api-key' || source.claim === CLIENT_CLAIM;
+  return named && PLAIN.test(id) ? id : undefined;
 }
+
+const hashOf = (id: string): string => `h-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { USAGE_TABLE } from '../../handlers/contract/limits';
 import type { ServiceConfig } from '../config/schema';
 import type { RoleGrant } from './service-role';
 import { Table, unitsFor } from './table';
@@ -31,13 +32,40 @@ export class ChatState extends Construct {
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       });
 
-    this.tables = answers === undefined ? [] : [answers];
-    this.grants = this.tables.flatMap((table) =>
-      table.grants({
-        sid: 'RememberAnswers',
-        actions: table.actions,
-        why: 'chat answers the same question from the table, and keeps new answers there',
-      }),
-    );
+    const usage =
+      config.limits &&
+      new Table(this, 'usage', {
+        config,
+        table: USAGE_TABLE,
+        kmsKeyArn,
+        // one write before a call to a model and one after it; a refusal reads why
+        units: unitsFor(config, { reads: 1, writes: 2, itemKb: 1 }),
+        // what is lost is what was counted since midnight
+        recoverable: false,
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      });
+
+    const kept = [
+      ...(answers === undefined
+        ? []
+        : [
+            {
+              table: answers,
+              sid: 'RememberAnswers',
+              why: 'chat answers the same question from the table, and keeps new answers there',
+            },
+          ]),
+      ...(usage === undefined
+        ? []
+        : [
+            {
+              table: usage,
+              sid: 'CountUse',
+              why: 'chat counts what each tenant uses in a day, and holds it to its limit',
+            },
+          ]),
+    ];
+    this.tables = kept.map(({ table }) => table);
+    this.grants = kept.flatMap(({ table, sid, why }) => table.grants({ sid, actions: table.actions, why }));
   }
 }

@@ -2,6 +2,7 @@ import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
 import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import type { FunctionSize } from './handler-function';
+import { tenantFrom, tenantLimits } from './tenants';
 
 /** What the model side tells the chat function. */
 export interface ChatModels {
@@ -41,21 +42,10 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   TENANT_FROM: tenantFrom(config.api.auth),
   CONTENT_ON_SPANS: String(config.data.contentOnSpans),
   EXPERIMENT: config.experiment === undefined ? 'none' : JSON.stringify(config.experiment),
+  TENANT_LIMITS: tenantLimits(config),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
 });
-
-/** What the gateway authenticates is what tells tenants apart. */
-function tenantFrom(auth: ServiceConfig['api']['auth']): string {
-  switch (auth.kind) {
-    case 'iam':
-      return 'iam';
-    case 'api-keys':
-      return 'api-key';
-    case 'cognito':
-      return `claim:${auth.tenantClaim}`;
-  }
-}
 
 export const healthEnvironment = (config: ServiceConfig): HealthEnv => ({
   ENV: config.env,

@@ -1,4 +1,5 @@
 import { ERRORS } from '../../handlers/contract/errors';
+import { LIMIT_STEPS } from '../../handlers/contract/limits';
 import { JUDGED_LATENCIES, TABLE_RESULTS } from '../../handlers/contract/metrics';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
@@ -12,6 +13,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS)],
   latency: [...JUDGED_LATENCIES, 'gone'],
   result: TABLE_RESULTS,
+  step: LIMIT_STEPS,
   /** Of Lambda's enhanced metrics. */
   cold_start: ['true', 'false'],
   /** Of API Gateway's detailed metrics. */

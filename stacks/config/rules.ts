@@ -109,6 +109,44 @@ function cidrStart(cidr: string): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${prefix}`;
 }
 
+/** A principal by which a limit can be found again: what STS shows of a session has neither path nor end. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/;
+
+const limitsFit = rule(['api', 'limits', 'requirements'], ({ api: { auth }, limits, requirements }) => {
+  if (limits === undefined) return [];
+  const { tenants, default: forAll } = limits;
+  const strange = Object.keys(tenants).flatMap((tenant) => {
+    const path = ['limits', 'tenants', tenant];
+    if (auth.kind === 'api-keys' && !auth.consumers.some(({ name }) => name === tenant)) {
+      const names = auth.consumers.map(({ name }) => name).join(', ');
+      return [{ path, message: `must be the name of a consumer in api.auth (${names}), got "${tenant}"` }];
+    }
+    return auth.kind === 'iam' && !PRINCIPAL.test(tenant)
+      ? [{ path, message: `must be the ARN of an IAM role or user, as api.auth is "iam", got "${tenant}"` }]
+      : [];
+  });
+  const budget = requirements?.monthlyBudgetUsd;
+  const beyond = [
+    ...(forAll === undefined ? [] : [{ path: ['limits', 'default', 'dailyUsd'], usd: forAll.dailyUsd }]),
+    ...Object.entries(tenants).map(([tenant, { dailyUsd }]) => ({
+      path: ['limits', 'tenants', tenant, 'dailyUsd'],
+      usd: dailyUsd,
+    })),
+  ].flatMap(({ path, usd }) =>
+    budget !== undefined && usd !== undefined && usd > budget
+      ? [
+          {
+            path,
+            message: `must be at most requirements.monthlyBudgetUsd (${budget}), got ${usd}: one tenant would spend a month's money in a day`,
+          },
+        ]
+      : [],
+  );
+  if (forAll === undefined && Object.keys(tenants).length === 0)
+    return [{ path: ['limits'], message: 'must have a default or tenants: with neither nothing is limited' }];
+  return [...strange, ...beyond];
+});
+
 const networkIsWhole = rule(['aws', 'network', 'datadog'], ({ aws, network, datadog }) => {
   if (network.kind === 'none') return [];
   const found: RuleProblem[] = [];
@@ -193,6 +231,7 @@ const RULES: readonly Rule[] = [
   modelsAreNear,
   timesFit,
   capacityFits,
+  limitsFit,
   networkIsWhole,
   datadogFits,
   certificateIsNear,

@@ -10,6 +10,7 @@ import {
   CHAT,
   DATADOG,
   GUARDRAIL,
+  LIMITS,
   LOGS,
   NETWORK,
   OWNER,
@@ -72,6 +73,8 @@ export const serviceConfig = z.strictObject({
   }),
   /** Absent: no answer is kept, whatever a request asks for. */
   responseCache: RESPONSE_CACHE.optional(),
+  /** Absent: no tenant has a limit of its own, and nothing is counted. */
+  limits: LIMITS.optional(),
   models: MODELS_BY_ALIAS,
   /** Absent: everybody is answered in the same way. */
   experiment: EXPERIMENT.optional(),

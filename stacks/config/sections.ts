@@ -90,6 +90,33 @@ export const API_AUTH = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const DAILY_LIMIT = z
+  .strictObject({
+    /** US dollars, by the price table of the models. */
+    dailyUsd: z.number().positive().max(1_000_000).optional(),
+    /** Tokens read and written. */
+    dailyTokens: count(1, 1_000_000_000_000).optional(),
+  })
+  .refine(({ dailyUsd, dailyTokens }) => dailyUsd !== undefined || dailyTokens !== undefined, {
+    message: 'must have dailyUsd, dailyTokens or both',
+  });
+
+/** What each tenant may use from midnight to midnight, UTC; after that it is refused until the next day. */
+export const LIMITS = z.strictObject({
+  /** For every tenant that is not named below. Absent: no limit. */
+  default: DAILY_LIMIT.optional(),
+  /**
+   * By tenant: the name of a consumer with API keys, the ARN of a role or user with IAM, the value of
+   * `api.auth.tenantClaim` with Cognito.
+   */
+  tenants: z.record(text, DAILY_LIMIT),
+  /**
+   * What happens while the table that counts does not answer. `open`: requests go through uncounted, and a monitor tells;
+   * `closed`: they are refused.
+   */
+  whenUnavailable: z.enum(['open', 'closed']),
+});
+
 export const CHAT = z.strictObject({
   /** MB, 128 to 10,240; CPU grows with it (one vCPU at 1,769 MB). */
   memoryMb: count(128, 10_240),

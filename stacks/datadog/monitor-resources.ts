@@ -44,8 +44,8 @@ export class MonitorResources extends Construct {
         message: messageOf(spec, message),
         priority: PRIORITY[spec.severity],
         tags: monitorTags(spec, tags),
-        // nothing is grouped, so there are no triggering tags to add to the title
-        includeTags: false,
+        // in the title: which of the group it is
+        includeTags: spec.groupedBy !== undefined,
         // a change of a monitor shows in review, not in people's mail
         notifyAudit: false,
         ...thresholdsOf(spec.thresholds),

@@ -15,7 +15,11 @@ const SUBJECT: TenantSource = { kind: 'claim', claim: 'sub' };
 describe('the tenant of a request', () => {
   it('is the API key, by its id', () => {
     const event = behindGateway({ identity: { apiKeyId: 'abcde12345', apiKey: 'value' } });
-    expect(tenantOf(event, { kind: 'api-key' })).toEqual({ id: 'abcde12345', tag: 'abcde12345' });
+    expect(tenantOf(event, { kind: 'api-key' })).toEqual({
+      id: 'abcde12345',
+      tag: 'abcde12345',
+      metricTag: 'abcde12345',
+    });
   });
 
   it('is the role, whatever its session is called', () => {
@@ -34,7 +38,11 @@ describe('the tenant of a request', () => {
   });
 
   it('is a claim, of an application by its name', () => {
-    expect(tenantOf(token({ client_id: 'app1', sub: 'x' }), CLIENT)).toEqual({ id: 'app1', tag: 'app1' });
+    expect(tenantOf(token({ client_id: 'app1', sub: 'x' }), CLIENT)).toEqual({
+      id: 'app1',
+      tag: 'app1',
+      metricTag: 'app1',
+    });
   });
 
   it.each([
@@ -42,8 +50,9 @@ describe('the tenant of a request', () => {
     ['a subject', token({ sub: 'Ann.Smith' }), SUBJECT],
     ['a strange client', token({ client_id: 'Ann.Smith and her friends' }), CLIENT],
   ])('has a tag that does not name %s', (_, event, source) => {
-    const { id, tag } = tenantOf(event, source);
+    const { id, tag, metricTag } = tenantOf(event, source);
     expect(id).toContain('Ann.Smith');
+    expect(metricTag).toBe('other');
     expect(tag).toMatch(/^h-[0-9a-f]{16}$/);
     expect(tenantOf(event, source).tag).toBe(tag);
   });
@@ -53,7 +62,7 @@ describe('the tenant of a request', () => {
     ['nothing', undefined],
     ['a context that names no gateway', { requestContext: { requestId: '1' } } as unknown as RequestEvent],
   ])('is the direct caller for %s', (_, event) => {
-    expect(tenantOf(event, IAM)).toEqual({ id: 'direct', tag: 'direct' });
+    expect(tenantOf(event, IAM)).toEqual({ id: 'direct', tag: 'direct', metricTag: 'direct' });
   });
 
   it.each<[string, RequestEvent, TenantSource]>([

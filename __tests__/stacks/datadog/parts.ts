@@ -83,6 +83,16 @@ export const PARTS: readonly Part[] = [
     units: { read: 100, write: 400 },
     deadlineMs: 400,
   },
+  {
+    kind: 'table',
+    id: 'table-usage',
+    name: 'gateway-prod-usage',
+    addresses,
+    scope: ['tablename:gateway-prod-usage', 'table:usage'],
+    table: 'usage',
+    units: { read: 50, write: 100 },
+    deadlineMs: 400,
+  },
   { kind: 'secret', id: 'datadog-api-key', name: 'gateway-prod-datadog-api-key', addresses, scope: telemetry },
   {
     kind: 'endpoint',

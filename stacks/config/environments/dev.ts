@@ -34,6 +34,7 @@ export const dev: ServiceConfig = {
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
   health: { deep: true },
+  limits: { default: { dailyUsd: 5 }, tenants: {}, whenUnavailable: 'open' },
   models: {
     fast: { kind: 'system-profile', profile: 'global.anthropic.claude-haiku-5-5', promptCaching: true },
     smart: {

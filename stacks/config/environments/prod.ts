@@ -40,6 +40,7 @@ export const prod: ServiceConfig = {
   },
   responseCache: { ttlSeconds: 86_400, byDefault: false },
   health: { deep: true },
+  limits: { default: { dailyUsd: 150 }, tenants: {}, whenUnavailable: 'open' },
   models: {
     fast: { kind: 'system-profile', profile: 'us.anthropic.claude-haiku-5-5', promptCaching: true },
     smart: {

@@ -40,6 +40,7 @@ export const staging: ServiceConfig = {
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
   health: { deep: true },
+  limits: { default: { dailyUsd: 20 }, tenants: {}, whenUnavailable: 'open' },
   models: {
     fast: { kind: 'system-profile', profile: 'us.anthropic.claude-haiku-5-5', promptCaching: true },
     smart: {

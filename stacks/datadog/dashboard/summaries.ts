@@ -1,7 +1,9 @@
+import { USAGE_TABLE } from '../../../handlers/contract/limits';
 import { METRICS } from '../../../handlers/contract/metrics';
 import type { Part } from '../../parts';
 import type { MonitorContext } from '../monitors/spec';
 import { count, level, plain, points, type Query, ratio, scaled } from '../query';
+import { limitWidgets, tenantWidgets } from './tenants';
 import { timeseries, total, type Widget } from './widget';
 
 /** Template variables, by which somebody narrows the dashboard to one function or one model. */
@@ -151,6 +153,7 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
           bars: true,
           width: 'half',
         }),
+        ...tenantWidgets(own),
       ];
     case 'table': {
       const scope = { tablename: names };
@@ -169,6 +172,7 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         timeseries('Units written in a second', [
           line('units', level('avg', 'aws.dynamodb.consumed_write_capacity_units', scope, byTable)),
         ]),
+        ...(parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE) ? limitWidgets(own) : []),
       ];
     }
     case 'queue': {

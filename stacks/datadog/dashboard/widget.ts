@@ -44,6 +44,9 @@ export interface Marker {
   readonly value: number;
 }
 
+/** Longest list that Datadog draws without scrolling. */
+const TOP = 10;
+
 interface Line {
   readonly label: string;
   readonly graph: Graph;
@@ -96,6 +99,23 @@ export const total = (title: string, graph: Graph, unit?: string): Widget => ({
         response_format: 'scalar',
         queries: namedQueries(graph).map((query) => ({ ...query, aggregator: 'sum' })),
         formulas: [{ formula: graph.formula }],
+      },
+    ],
+  },
+});
+
+/** Who has most of something over the shown time, most first. */
+export const topList = (title: string, graph: Graph): Widget => ({
+  width: 'third',
+  height: 3,
+  definition: {
+    type: 'toplist',
+    title,
+    requests: [
+      {
+        response_format: 'scalar',
+        queries: namedQueries(graph).map((query) => ({ ...query, aggregator: 'sum' })),
+        formulas: [{ formula: graph.formula, limit: { count: TOP, order: 'desc' } }],
       },
     ],
   },

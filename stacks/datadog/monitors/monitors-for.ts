@@ -1,3 +1,4 @@
+import { USAGE_TABLE } from '../../../handlers/contract/limits';
 import type { Part } from '../../parts';
 import { apiMonitors } from './api';
 import { bucketMonitors } from './bucket';
@@ -6,6 +7,7 @@ import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
 import { guardrailMonitors } from './guardrail';
 import { integrationMonitors } from './integration';
+import { limitMonitors } from './limits';
 import { modelMonitors } from './model';
 import { deadLetterMonitors, queueMonitors } from './queue';
 import { serviceMonitors } from './service';
@@ -56,5 +58,6 @@ function unwatched(part: never): never {
 /** All monitors of a stack's parts, those of the service as a whole last. */
 export function monitorsOf(context: MonitorContext): MonitorSpec[] {
   const specs = context.parts.flatMap((part) => monitorsFor(part, context));
-  return [...specs, ...serviceMonitors(specs, context)];
+  const counted = context.parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE);
+  return [...specs, ...(counted ? limitMonitors(context) : []), ...serviceMonitors(specs, context)];
 }

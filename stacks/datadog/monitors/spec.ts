@@ -28,6 +28,8 @@ export const MONITOR_KINDS = [
   'model-fallbacks',
   'model-circuit-open',
   'guardrail-interventions',
+  'limits-unenforced',
+  'tenant-limit',
   'table-failures',
   'table-throttles',
   'table-errors',
@@ -95,6 +97,8 @@ export interface MonitorSpec {
   readonly evaluationDelaySeconds?: number;
   /** A scope that other services or environments share: it must not page. */
   readonly shared?: string;
+  /** Tag key, for each value of which it alerts by itself. Default: one alert for all. */
+  readonly groupedBy?: string;
   /** What a dashboard draws of it. */
   readonly graph?: Graph;
 }
@@ -120,7 +124,10 @@ export const accountContextOf = (config: AccountConfig, parts: readonly Part[]):
   return { env, service, requirements: undefined, parts };
 };
 
-type Given = Pick<MonitorSpec, 'id' | 'kind' | 'title' | 'shows' | 'parts' | 'severity' | 'derivation' | 'noData'>;
+type Given = Pick<
+  MonitorSpec,
+  'id' | 'kind' | 'title' | 'shows' | 'parts' | 'severity' | 'derivation' | 'noData' | 'groupedBy'
+>;
 
 interface MetricMonitor extends Given {
   readonly measure: Measure;
