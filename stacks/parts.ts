@@ -88,6 +88,8 @@ export interface GuardrailPart extends PartBase {
 /** A secret that functions cannot work, or cannot report, without. */
 export interface SecretPart extends PartBase {
   readonly kind: 'secret';
+  /** Who puts a new value there, and after how many days at most. Absent: nobody counts. */
+  readonly renewal?: { readonly by: 'rotation' | 'person'; readonly afterDays: number };
 }
 
 /** An interface or gateway VPC endpoint. */

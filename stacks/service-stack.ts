@@ -4,6 +4,9 @@ import { Api } from './aws/api';
 import { Budget } from './aws/budget';
 import { ChatState } from './aws/chat-state';
 import { DatadogApiKey } from './aws/datadog-api-key';
+import { DatadogApplicationKey } from './aws/datadog-application-key';
+import { rotationEndpoints } from './aws/datadog-key-access';
+import { DatadogKeyRotation } from './aws/datadog-key-rotation';
 import { Firewall } from './aws/firewall';
 import { chatEnvironment, HEALTH_SIZE, handlersOf, healthEnvironment } from './aws/functions';
 import { HandlerFunction } from './aws/handler-function';
@@ -51,6 +54,14 @@ export class ServiceStack extends CheckedStack {
       kmsKeyArn: keys.dataArn,
       readers: functionNames,
     });
+    const { rotation } = config.datadog.apiKey;
+    const applicationKey =
+      rotation &&
+      new DatadogApplicationKey(this, 'datadog-application-key', {
+        config,
+        kmsKeyArn: keys.dataArn,
+        maxDays: rotation.applicationKeyMaxDays,
+      });
     const models = new ModelAccess(this, 'models', { config, guardrailKeyArn: keys.guardrailArn });
     const state = new ChatState(this, 'state', { config, kmsKeyArn: keys.contentArn });
     const telemetryScope = functionNames.map((name) => `functionname:${name}`);
@@ -60,7 +71,16 @@ export class ServiceStack extends CheckedStack {
             config,
             network: config.network,
             logsKeyArn: keys.logsArn,
-            endpoints: [...models.endpoints, datadogKey.endpoint, ...tablesEndpoint(state.tables)],
+            endpoints: [
+              ...models.endpoints,
+              datadogKey.endpoint,
+              ...(applicationKey
+                ? rotationEndpoints({ apiKeyArn: datadogKey.arn, applicationKeyArn: applicationKey.arn }, [
+                    `functionname:${nameOf(config, 'rotate-datadog-key')}`,
+                  ])
+                : []),
+              ...tablesEndpoint(state.tables),
+            ],
             telemetryScope,
           })
         : undefined;
@@ -91,6 +111,17 @@ export class ServiceStack extends CheckedStack {
       grants: [],
     });
 
+    const keyRotation =
+      rotation &&
+      applicationKey &&
+      new DatadogKeyRotation(this, 'datadog-key-rotation', {
+        platform,
+        bundle: bundles['rotate-datadog-key'],
+        apiKey: datadogKey,
+        applicationKey,
+        everyDays: rotation.everyDays,
+      });
+
     const api = new Api(this, 'api', {
       config,
       handlers: { chat: chat.target, health: health.target },
@@ -118,14 +149,16 @@ export class ServiceStack extends CheckedStack {
       ...(firewall ? [firewall.part] : []),
       chat.part,
       health.part,
+      ...(keyRotation ? [keyRotation.part] : []),
       ...models.models,
       models.guardrail,
       datadogKey.part,
+      ...(applicationKey ? [applicationKey.part] : []),
       ...state.tables.map(({ part }) => part),
       ...(network?.parts ?? []),
       ...(budget?.parts ?? []),
     ];
-    this.grants = [...chat.grants, ...health.grants, ...(network?.grants ?? [])];
+    this.grants = [...chat.grants, ...health.grants, ...(keyRotation?.grants ?? []), ...(network?.grants ?? [])];
     this.observability = new Observability(this, 'datadog', { config, parts: this.parts });
 
     new TerraformOutput(this, 'api-url', {

@@ -1,7 +1,8 @@
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
-import { TerraformVariable } from 'cdktf';
+import { type ITerraformDependable, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
+import { ROTATED_SECRETS } from '../../handlers/contract/rotation';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
 import type { SecretPart } from '../parts';
@@ -16,16 +17,18 @@ export interface DatadogApiKeyProps {
 }
 
 /** Days in which a deleted secret can be brought back: a week where mistakes are cheap, a month where they are not. */
-const RECOVERY_DAYS = { unprotected: 7, protected: 30 };
+export const RECOVERY_DAYS = { unprotected: 7, protected: 30 };
 
 /**
  * The secret that holds the Datadog API key as plain text, as the Extension wants it.
  *
  * Its value is never in code, state or plan: either it goes from an ephemeral variable into a write-only argument
- * (Terraform 1.11), or it is put there out of band.
+ * (Terraform 1.11), or it is put there out of band. Where it is rotated, Terraform writes the first value and never again.
  */
 export class DatadogApiKey extends Construct {
   readonly arn: string;
+  /** To depend on: the secret has a value then, where Terraform puts one there. */
+  readonly filled: readonly ITerraformDependable[];
   readonly part: SecretPart;
   /** What its readers need of the network. */
   readonly endpoint: AwsEndpoint;
@@ -42,6 +45,7 @@ export class DatadogApiKey extends Construct {
       ...(config.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
     const { apiKey } = config.datadog;
+    const filled: ITerraformDependable[] = [];
     if (apiKey.from === 'variable') {
       const value = new TerraformVariable(this, 'value', {
         type: 'string',
@@ -52,14 +56,19 @@ export class DatadogApiKey extends Construct {
       value.overrideLogicalId('datadog_api_key_value');
       // cdktf 0.21 has no property for it
       value.addOverride('ephemeral', true);
-      new SecretsmanagerSecretVersion(this, 'version', {
-        secretId: secret.id,
-        secretStringWo: value.stringValue,
-        secretStringWoVersion: apiKey.version,
-      });
+      filled.push(
+        new SecretsmanagerSecretVersion(this, 'version', {
+          secretId: secret.id,
+          secretStringWo: value.stringValue,
+          secretStringWoVersion: apiKey.version,
+          // a raised version would put the variable in the place of what was rotated; a check refuses it, too
+          ...(apiKey.rotation === undefined ? {} : { lifecycle: { ignoreChanges: ['secret_string_wo_version'] } }),
+        }),
+      );
     }
 
     this.arn = secret.arn;
+    this.filled = filled;
     this.endpoint = {
       service: 'secretsmanager',
       actions: ['secretsmanager:GetSecretValue'],
@@ -67,13 +76,18 @@ export class DatadogApiKey extends Construct {
       carries: 'telemetry',
       scope: readers.map((reader) => `functionname:${reader}`),
     };
+    const { rotation } = apiKey;
     this.part = {
       kind: 'secret',
-      id: 'datadog-api-key',
+      id: ROTATED_SECRETS.apiKey,
       name,
       addresses: [addressOf(secret)],
       // without the key the functions still run, but nothing of them arrives
-      scope: readers.map((reader) => `functionname:${reader}`),
+      scope: [
+        ...readers.map((reader) => `functionname:${reader}`),
+        ...(rotation === undefined ? [] : [`secret:${ROTATED_SECRETS.apiKey}`]),
+      ],
+      ...(rotation === undefined ? {} : { renewal: { by: 'rotation', afterDays: rotation.everyDays } }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { RELOAD_SECONDS } from '../../handlers/contract/rotation';
 import { tagsOf } from '../names';
 import type { FunctionPlatform } from './handler-function';
 
@@ -17,6 +18,8 @@ export function datadogEnvironment(
   return {
     DD_LAMBDA_HANDLER: handler,
     DD_API_KEY_SECRET_ARN: datadogApiKeySecretArn,
+    // a key that is rotated reaches functions that run already
+    DD_API_KEY_SECRET_RELOAD_INTERVAL: String(RELOAD_SECONDS),
     DD_SITE: datadog.site,
     DD_SERVICE: service,
     DD_ENV: env,

@@ -71,6 +71,8 @@ export class HandlerFunction extends Construct {
   readonly target: ApiTarget;
   /** What everything else calls. */
   readonly aliasArn: string;
+  /** For a service that knows of no aliases. */
+  readonly functionArn: string;
 
   constructor(
     scope: Construct,
@@ -160,6 +162,7 @@ export class HandlerFunction extends Construct {
 
     this.grants = role.grants;
     this.aliasArn = alias.arn;
+    this.functionArn = fn.arn;
     // by reference: who names the alias must come after it
     this.target = {
       functionName: fn.functionName,

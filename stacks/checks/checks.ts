@@ -31,6 +31,7 @@ import {
 import { nothingIsLost } from './nothing-is-lost';
 import { onlyHealthIsOpen } from './only-health-is-open';
 import { policiesMatchGrants } from './policies-match-grants';
+import { rotationIsNotOverwritten } from './rotation-is-not-overwritten';
 import { everyKeyWaits, statefulIsProtected } from './stateful-is-protected';
 import { thresholdsAgree } from './thresholds-agree';
 import { visibilityOutlastsTheWorker } from './visibility-outlasts-the-worker';
@@ -56,6 +57,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'no-unexplained-wildcard': noUnexplainedWildcard,
   'no-open-statement': noOpenStatement,
   'every-endpoint-has-a-policy': everyEndpointHasAPolicy,
+  'rotation-is-not-overwritten': rotationIsNotOverwritten,
   'policies-match-grants': policiesMatchGrants,
   'everything-is-encrypted': everythingIsEncrypted,
   'every-key-rotates': everyKeyRotates,

@@ -1,6 +1,7 @@
 import { ERRORS } from '../../handlers/contract/errors';
 import { LIMIT_STEPS } from '../../handlers/contract/limits';
 import { JUDGED_LATENCIES, TABLE_RESULTS } from '../../handlers/contract/metrics';
+import { ROTATION_FAILURES } from '../../handlers/contract/rotation';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
 import type { Facts } from './check';
@@ -10,7 +11,7 @@ import { tagOf } from './queries';
 /** Values that a tag has by its nature, whatever the plan. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
-  outcome: ['ok', 'guardrail', ...Object.keys(ERRORS)],
+  outcome: ['ok', 'guardrail', ...Object.keys(ERRORS), ...Object.keys(ROTATION_FAILURES)],
   latency: [...JUDGED_LATENCIES, 'gone'],
   result: TABLE_RESULTS,
   step: LIMIT_STEPS,

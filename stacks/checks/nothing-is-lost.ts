@@ -3,7 +3,7 @@ import { jsonOf, recordOf, referencesIn, textAt } from './plan';
 
 /**
  * What cannot be worked on goes where somebody finds it: a queue that a function works on has dead letters, and so has
- * whatever invokes a function without waiting for it.
+ * whatever invokes a function without waiting for it. What a schedule sends says nothing, and comes again.
  */
 export const nothingIsLost: Check = ({ plan }) => [
   ...plan
@@ -20,6 +20,7 @@ export const nothingIsLost: Check = ({ plan }) => [
   ...plan
     .ofType('aws_cloudwatch_event_target')
     .filter(({ args }) => textAt(args, 'dead_letter_config.arn') === undefined)
+    .filter(({ args }) => !plan.targets(args['rule']).some((rule) => rule.args['schedule_expression'] !== undefined))
     .map(
       ({ address }): Problem => ({
         resource: address,

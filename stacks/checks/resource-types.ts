@@ -78,6 +78,7 @@ export const SUPPORTING_TYPES: ReadonlySet<string> = new Set([
   'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_versioning',
   'aws_secretsmanager_secret_policy',
+  'aws_secretsmanager_secret_rotation',
   'aws_secretsmanager_secret_version',
   'aws_security_group',
   'aws_security_group_rule',

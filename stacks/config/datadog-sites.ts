@@ -8,6 +8,8 @@ export interface DatadogSite {
   readonly integrationAccountId: string;
   /** Region of the PrivateLink services, where there are any: https://docs.datadoghq.com/agent/guide/private-link/ */
   readonly privateLinkRegion?: string;
+  /** Whether `api.<site>` is one of its names; ap2 has names of its own for PrivateLink. Same page. */
+  readonly apiByPrivateLink?: boolean;
   /** https://docs.datadoghq.com/llm_observability/ */
   readonly hasLlmObservability: boolean;
 }
@@ -20,6 +22,7 @@ export const DATADOG_SITES = {
     appUrl: 'https://app.datadoghq.com',
     integrationAccountId: US_ACCOUNT,
     privateLinkRegion: 'us-east-1',
+    apiByPrivateLink: true,
     hasLlmObservability: true,
   },
   'us3.datadoghq.com': {
@@ -45,6 +48,7 @@ export const DATADOG_SITES = {
     appUrl: 'https://ap1.datadoghq.com',
     integrationAccountId: '417141415827',
     privateLinkRegion: 'ap-northeast-1',
+    apiByPrivateLink: true,
     hasLlmObservability: true,
   },
   'ap2.datadoghq.com': {

@@ -1,4 +1,5 @@
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
+import { RELOADING_EXTENSION_VERSION } from '../../handlers/contract/rotation';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
@@ -209,6 +210,26 @@ const datadogFits = rule(['aws', 'datadog'], ({ aws, datadog }) => [
   ),
 ]);
 
+/** Where a rotation is on, its new keys reach Extensions, and it reaches Datadog's API. */
+const keysCanRotate = rule(['network', 'datadog'], ({ network, datadog }) => {
+  if (datadog.apiKey.rotation === undefined) return [];
+  const found: RuleProblem[] = [];
+  if (datadog.extensionVersion < RELOADING_EXTENSION_VERSION) {
+    found.push({
+      path: ['datadog', 'extensionVersion'],
+      message: `must be at least ${RELOADING_EXTENSION_VERSION} while datadog.apiKey.rotation is on, got ${datadog.extensionVersion}: older ones never read a rotated key`,
+    });
+  }
+  const { apiByPrivateLink }: DatadogSite = DATADOG_SITES[datadog.site];
+  if (network.kind === 'vpc' && network.toDatadog.nat === undefined && apiByPrivateLink !== true) {
+    found.push({
+      path: ['network', 'toDatadog', 'nat'],
+      message: `required while datadog.apiKey.rotation is on: there is no PrivateLink to api.${datadog.site}, by which keys are made`,
+    });
+  }
+  return found;
+});
+
 const certificateIsNear = rule(['aws', 'api'], ({ aws, api }) => {
   const certificateRegion = api.customDomain?.certificateArn.split(':')[3];
   return certificateRegion === undefined || certificateRegion === aws.region
@@ -234,6 +255,7 @@ const RULES: readonly Rule[] = [
   limitsFit,
   networkIsWhole,
   datadogFits,
+  keysCanRotate,
   certificateIsNear,
   dataIsKeptAsAllowed,
   experimentIsWhole,

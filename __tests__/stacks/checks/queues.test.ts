@@ -74,6 +74,18 @@ describe('nothingIsLost', () => {
       },
     });
 
+  it('accepts what a schedule sends, which comes again, and not what a rule tells of', () => {
+    const of = (rule: Record<string, unknown>) =>
+      worked({
+        resource: {
+          aws_cloudwatch_event_rule: { r: rule },
+          aws_cloudwatch_event_target: { t: { rule: '${aws_cloudwatch_event_rule.r.name}' } },
+        },
+      });
+    expect(problems(nothingIsLost, of({ schedule_expression: 'rate(6 hours)' }))).toEqual([]);
+    expect(problems(nothingIsLost, of({ event_pattern: '{}' }))).toHaveLength(1);
+  });
+
   it('accepts queues, rules and functions with dead letters', () => {
     expect(problems(nothingIsLost, worked())).toEqual([]);
     expect(problems(nothingIsLost, target({ dead_letter_config: { arn: '${aws_sqs_queue.dead.arn}' } }))).toEqual([]);

@@ -281,3 +281,42 @@ describe('the rules between fields', () => {
     expect(problemsOf(config)).toEqual([]);
   });
 });
+
+describe('the rotation of the Datadog API key', () => {
+  const rotation = { everyDays: 30, applicationKeyMaxDays: 90 };
+  const withDatadog = (datadog: Partial<ServiceConfig['datadog']>, config: ServiceConfig = prod) =>
+    problemsOf({ ...config, datadog: { ...config.datadog, ...datadog } });
+
+  it('needs an Extension that reads the secret anew', () => {
+    const apiKey = { from: 'out-of-band', rotation } as const;
+    expect(withDatadog({ extensionVersion: 80, apiKey }, dev)).toContainEqual(
+      expect.stringMatching(
+        /datadog\.extensionVersion: must be at least 88 while datadog\.apiKey\.rotation is on, got 80/,
+      ),
+    );
+    expect(withDatadog({ apiKey }, dev)).toEqual([]);
+  });
+
+  it('needs a way to the API of Datadog, which ap2 has by NAT only', () => {
+    const services = Object.fromEntries(
+      Object.entries(privateLink).map(([what, name]) => [what, name.replace('us-east-1', 'ap-southeast-2')]),
+    ) as typeof privateLink;
+    const through = (nat: 'single' | undefined) =>
+      withDatadog(
+        { site: 'ap2.datadoghq.com', llmObservability: false },
+        vpc({ toDatadog: { privateLink: services, ...(nat === undefined ? {} : { nat }) } }),
+      );
+    expect(through(undefined)).toEqual([
+      expect.stringMatching(/network\.toDatadog\.nat: required while datadog\.apiKey\.rotation is on/),
+    ]);
+    expect(through('single')).toEqual([]);
+  });
+
+  it.each([
+    { everyDays: 1, applicationKeyMaxDays: 90 },
+    { everyDays: 91, applicationKeyMaxDays: 90 },
+    { everyDays: 30, applicationKeyMaxDays: 7 },
+  ])('refuses %j', (wrong) => {
+    expect(withDatadog({ apiKey: { from: 'out-of-band', rotation: wrong } })).toHaveLength(1);
+  });
+});

@@ -33,6 +33,7 @@ describe('the dashboard of a service', () => {
       'Tables',
       'Queues',
       'Buckets',
+      'Keys',
       'Cost and tokens',
       'Variants of an experiment',
       'Telemetry itself',

@@ -171,7 +171,7 @@ describe('every kind of part', () => {
     if (secret === undefined) throw new Error('there is no secret');
     const stranger = { ...secret, scope: ['functionname:somebody-elses'] };
     expect(() => monitorsFor(stranger, CONTEXT)).toThrow('nobody needs the secret gateway-prod-datadog-api-key');
-    expect(monitorsFor(secret, CONTEXT)).toEqual([]);
+    expect(monitorsFor(secret, CONTEXT).map(({ kind }) => kind)).toEqual(['rotation-failed', 'rotation-overdue']);
   });
 
   it('that carries the budget alerts is watched by spending, with a budget and without', () => {

@@ -93,7 +93,22 @@ export const PARTS: readonly Part[] = [
     units: { read: 50, write: 100 },
     deadlineMs: 400,
   },
-  { kind: 'secret', id: 'datadog-api-key', name: 'gateway-prod-datadog-api-key', addresses, scope: telemetry },
+  {
+    kind: 'secret',
+    id: 'datadog-api-key',
+    name: 'gateway-prod-datadog-api-key',
+    addresses,
+    scope: [...telemetry, 'secret:datadog-api-key'],
+    renewal: { by: 'rotation', afterDays: 30 },
+  },
+  {
+    kind: 'secret',
+    id: 'datadog-application-key',
+    name: 'gateway-prod-datadog-application-key',
+    addresses,
+    scope: ['secret:datadog-application-key'],
+    renewal: { by: 'person', afterDays: 90 },
+  },
   {
     kind: 'endpoint',
     id: 'endpoint-bedrock-runtime',

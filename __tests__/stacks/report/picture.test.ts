@@ -50,7 +50,7 @@ describe('the picture of a plan', () => {
     expect(model.boxes.find(({ id }) => id === 'nat')).toMatchObject({
       subtitle: '3 NAT gateways',
       page: 0,
-      notify: 2,
+      notify: 3,
     });
     expect(model.boxes.every(({ page, notify, slos }) => page + notify + slos > 0)).toBe(true);
   });

@@ -79,7 +79,7 @@ export const prod: ServiceConfig = {
     nodeLayerVersion: 142,
     extensionVersion: 99,
     llmObservability: true,
-    apiKey: { from: 'variable', version: 1 },
+    apiKey: { from: 'variable', version: 1, rotation: { everyDays: 30, applicationKeyMaxDays: 90 } },
     receivers: { page: ['@pagerduty-llm-gateway', '@slack-llm-alerts'], notify: ['@slack-llm-alerts'] },
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },

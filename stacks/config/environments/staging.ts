@@ -70,7 +70,7 @@ export const staging: ServiceConfig = {
     nodeLayerVersion: 142,
     extensionVersion: 99,
     llmObservability: true,
-    apiKey: { from: 'variable', version: 1 },
+    apiKey: { from: 'variable', version: 1, rotation: { everyDays: 30, applicationKeyMaxDays: 90 } },
     receivers: { page: ['@slack-llm-staging'], notify: ['@slack-llm-staging'] },
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },

@@ -28,6 +28,7 @@ const GROUPS: readonly { readonly title: string; readonly kinds: readonly PartKi
   { title: 'Tables', kinds: ['table'] },
   { title: 'Queues', kinds: ['queue', 'dead-letters'] },
   { title: 'Buckets', kinds: ['bucket'] },
+  { title: 'Keys', kinds: ['secret'] },
   { title: 'Cost and tokens', kinds: ['budget'] },
 ];
 

@@ -202,6 +202,18 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
     }
     case 'dead-letters':
     case 'secret':
+      return parts.some((part) => part.kind === 'secret' && part.renewal !== undefined)
+        ? [
+            timeseries('Age of the keys, in days', [
+              line('days', level('max', METRICS.secretAge.name, own, { by: ['secret'] })),
+            ]),
+            timeseries(
+              'Steps of rotations by outcome',
+              [line('steps', count(METRICS.secretRotations.name, own, { by: ['step', 'outcome'] }))],
+              { bars: true },
+            ),
+          ]
+        : [];
     case 'endpoint':
     case 'nat':
     case 'topic':

@@ -51,17 +51,21 @@ export function functionLimits(part: FunctionPart): MonitorSpec[] {
       thresholds: { critical: 0 },
       derivation: 'none is right: each one lost an answer, and the next will too',
     }),
-    metricMonitor({
-      ...common,
-      id: `${part.id}-function-concurrency`,
-      kind: 'function-concurrency',
-      title: `The function ${part.name} nearly uses up its concurrency`,
-      shows: 'most executions at one time',
-      measure: plain(level('max', 'aws.lambda.concurrent_executions.maximum', scope)),
-      over: 'max',
-      window: '15m',
-      thresholds: { critical: NEAR * part.reservedConcurrency, warning: EARLY * part.reservedConcurrency },
-      derivation: `${NEAR} of its reserved concurrency of ${part.reservedConcurrency}; warning at ${EARLY}`,
-    }),
+    // one that must run alone is at its limit whenever it runs
+    ...(part.reservedConcurrency === 1 ? [] : [concurrency(part, common)]),
   ];
 }
+
+const concurrency = (part: FunctionPart, common: Pick<MonitorSpec, 'parts' | 'severity' | 'noData'>): MonitorSpec =>
+  metricMonitor({
+    ...common,
+    id: `${part.id}-function-concurrency`,
+    kind: 'function-concurrency',
+    title: `The function ${part.name} nearly uses up its concurrency`,
+    shows: 'most executions at one time',
+    measure: plain(level('max', 'aws.lambda.concurrent_executions.maximum', { functionname: part.name })),
+    over: 'max',
+    window: '15m',
+    thresholds: { critical: NEAR * part.reservedConcurrency, warning: EARLY * part.reservedConcurrency },
+    derivation: `${NEAR} of its reserved concurrency of ${part.reservedConcurrency}; warning at ${EARLY}`,
+  });

@@ -10,6 +10,7 @@ import { integrationMonitors } from './integration';
 import { limitMonitors } from './limits';
 import { modelMonitors } from './model';
 import { deadLetterMonitors, queueMonitors } from './queue';
+import { secretMonitors } from './secret';
 import { serviceMonitors } from './service';
 import type { MonitorContext, MonitorSpec } from './spec';
 import { budgetMonitors, topicMonitors } from './spend';
@@ -29,6 +30,7 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
     case 'guardrail':
       return guardrailMonitors(part, context);
     case 'secret':
+      return secretMonitors(part, context);
     case 'endpoint':
     case 'nat':
       return carrierMonitors(part, context);
