@@ -64,7 +64,9 @@ describe('a steady rate', () => {
     let ms = 0;
     const late = {
       now: () => ms,
-      wait: async (more: number) => void (ms += more + 100),
+      wait: async (more: number) => {
+        ms += more + 100;
+      },
     };
     expect(await steady({ perSecond: 10, seconds: 0.4, ...late }, async (due) => [due, ms])).toEqual([
       [0, 0],

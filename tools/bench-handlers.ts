@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { dev } from '../stacks/config/environments/dev';
+import { inTurn, quantile, throughput, timed } from './bench-handlers/measure';
+import { type Contestant, coldStart, type Serving, serving } from './bench-handlers/processes';
+import { bundleHandlers } from './bundle/bundle-handlers';
+import { environmentOf } from './dev/environment';
+
+const HELP = `Measures the chat handler side by side with the thinnest program that makes the same call: npm run bench:handlers -- [--rounds 500]
+
+  thin       JSON in, AWS SDK Converse, JSON out: no validation, no deadline, no limits, no telemetry
+  chat       the bundle as it is shipped, with all of these
+  chat+dd    the same under Datadog's tracer and wrapper, as in the layer
+
+Each in a process of its own, over HTTP as in a container, with a Bedrock that answers at once. Nothing is sent anywhere else.
+`;
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '500' }, help: { type: 'boolean' } } });
+
+const BODY = JSON.stringify({
+  messages: [{ role: 'user', content: 'What is a plan? '.repeat(40) }],
+  maxTokens: 256,
+});
+const CONNECTIONS = 32;
+const SECONDS = 4;
+
+async function main(rounds: number): Promise<void> {
+  const { chat } = await bundleHandlers({ names: ['chat'], out: 'dist/bench-handlers' });
+  await build({
+    entryPoints: ['tools/bench-handlers/thin.ts'],
+    outfile: 'dist/bench-handlers/thin.js',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    minify: true,
+    logLevel: 'error',
+  });
+  const ours = 'dist/bench-handlers/chat/index.js';
+  const contestants: readonly Contestant[] = [
+    { name: 'thin', entry: 'dist/bench-handlers/thin.js', datadog: false },
+    { name: 'chat', entry: ours, datadog: false },
+    { name: 'chat+dd', entry: ours, datadog: true },
+  ];
+  const bedrock = await bedrockProcess();
+  const env = {
+    ...environmentOf('chat', { bedrockUrl: bedrock.url, telemetryUrl: 'http://127.0.0.1:9' }),
+    BENCH_MODEL_ID: 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/bench',
+    BENCH_BODY: BODY,
+  };
+  const servers = await Promise.all(contestants.map((one) => serving(one, env)));
+  const at = (path: string) => servers.map(({ url }) => `${url}${path}`);
+
+  await inTurn([...at('/chat'), ...at('/stream')], Math.ceil(rounds / 4), (url) => timed(url, BODY));
+  const whole = await inTurn(at('/chat'), rounds, async (url) => (await timed(url, BODY)).allMs);
+  const streamed = await inTurn(at('/stream'), Math.ceil(rounds / 2), async (url) => (await timed(url, BODY)).firstMs);
+  const many = await inTurn(at('/chat'), 3, (url) => throughput(url, BODY, CONNECTIONS, SECONDS));
+  for (const server of servers) server.close();
+  const cold = await inTurn(contestants, 11, (one) => coldStart(one, env));
+  bedrock.close();
+
+  const median = (lists: readonly number[][]): number[] => lists.map((list) => quantile(list, 0.5));
+  const kilobytes = [statSync('dist/bench-handlers/thin.js').size, chat?.bytes ?? 0, chat?.bytes ?? 0].map(
+    (b) => b / 1_000,
+  );
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; model ${dev.chat.defaultModel}\n`,
+  );
+  console.log(''.padEnd(34) + contestants.map(({ name }) => name.padStart(10)).join('') + '   chat to thin');
+  const row = (
+    name: string,
+    figures: readonly number[],
+    digits: number,
+    compare: (thin: number, chat: number) => string,
+  ) => {
+    const [thin = Number.NaN, second = Number.NaN] = figures;
+    console.log(
+      name.padEnd(34) +
+        figures.map((value) => value.toFixed(digits).padStart(10)).join('') +
+        `   ${compare(thin, second)}`,
+    );
+  };
+  const added = (thin: number, second: number) => `${second - thin >= 0 ? '+' : ''}${(second - thin).toFixed(2)}`;
+  const ratio = (thin: number, second: number) => `${(second / thin).toFixed(2)} x`;
+  row('one at a time, p50, ms', median(whole), 2, added);
+  row(
+    'one at a time, p95, ms',
+    whole.map((list) => quantile(list, 0.95)),
+    2,
+    added,
+  );
+  row('first byte of a stream, p50, ms', median(streamed), 2, added);
+  row(`${CONNECTIONS} at a time, answers a second`, median(many), 0, ratio);
+  row('cold start to first answer, ms', median(cold.map((list) => list.map(({ answerMs }) => answerMs))), 0, added);
+  row('cold start to code loaded, ms', median(cold.map((list) => list.map(({ importMs }) => importMs))), 0, added);
+  row('code loaded at a cold start, kB', kilobytes, 0, added);
+}
+
+async function bedrockProcess(): Promise<Serving> {
+  const child = spawn(process.execPath, ['tools/run.mjs', 'tools/bedrock-stand-in.ts', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { url: line.toString().trim().split('=')[1] ?? '', close: () => void child.kill() };
+}
+
+if (values.help) console.log(HELP);
+else void main(Number(values.rounds));
