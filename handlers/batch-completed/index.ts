@@ -24,17 +24,18 @@ const read = readSettings({
 } satisfies Readers<(typeof BATCH_COMPLETED_ENV)[number]>);
 const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
 const log = logger({ env, service, level });
+const telemetry = datadog({ env, service }, log);
 
 /** Made once for all invocations of an execution environment. */
 const dependencies: CompletedDependencies = {
   models: read.MODELS,
   jobPrefix: read.BATCH_INFERENCE.jobPrefix,
   targetMs: read.BATCH_TARGET_MS,
-  table: batchTable(read.BATCH_TABLE),
+  table: batchTable(read.BATCH_TABLE, telemetry),
   bucket: batchBucket(read.BATCH_BUCKET),
   enqueue: batchQueue(read.BATCH_QUEUE_URL),
   jobs: bedrockJobs(),
-  telemetry: datadog({ env, service }, log),
+  telemetry,
   log,
 };
 

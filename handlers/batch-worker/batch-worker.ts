@@ -8,7 +8,7 @@ import { type WorkDependencies, workMessage } from './work-message';
 /** Prompts of one invocation that are with a model at the same time. */
 const AT_ONCE = 5;
 /** With less time left no further prompt is begun: a model needs some, and the message would only use up a delivery. */
-const MIN_START_MS = 5_000;
+const MIN_START_MS = 2_000;
 
 /**
  * Works at a batch of messages and names those that must come again.

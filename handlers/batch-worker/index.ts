@@ -15,6 +15,7 @@ const read = workerSettings();
 const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
 const log = logger({ env, service, level });
 const bucket = batchBucket(read.BATCH_BUCKET);
+const telemetry = datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log);
 
 /** Made once for all invocations of an execution environment. */
 const dependencies: WorkDependencies = {
@@ -23,12 +24,12 @@ const dependencies: WorkDependencies = {
   maxOutputTokens: read.MAX_OUTPUT_TOKENS,
   guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   targetMs: read.BATCH_TARGET_MS,
-  table: batchTable(read.BATCH_TABLE),
+  table: batchTable(read.BATCH_TABLE, telemetry),
   bucket,
   promptsOf: recentPrompts(bucket),
   callModel: bedrock(),
   circuits: circuits(MODEL_CHAIN),
-  telemetry: datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log),
+  telemetry,
   log,
 };
 

@@ -13,6 +13,7 @@ const read = batchesSettings();
 const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
 const log = logger({ env, service, level });
 const bucket = batchBucket(read.BATCH_BUCKET);
+const telemetry = datadog({ env, service }, log);
 
 /** Made once for all requests of an execution environment. */
 const dependencies: BatchesDependencies = {
@@ -25,11 +26,11 @@ const dependencies: BatchesDependencies = {
     inference: read.BATCH_INFERENCE,
   },
   tenantFrom: read.TENANT_FROM,
-  table: batchTable(read.BATCH_TABLE),
+  table: batchTable(read.BATCH_TABLE, telemetry),
   bucket,
   enqueue: batchQueue(read.BATCH_QUEUE_URL),
   startJob: startJob(read.BATCH_BUCKET, bucket, read.BATCH_INFERENCE),
-  telemetry: datadog({ env, service }, log),
+  telemetry,
   log,
 };
 

@@ -131,7 +131,8 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('-') + 1)
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.MessagesAndCodes */
 const THROTTLED = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded']);
 
-function resultOf(error: unknown): Exclude<TableResult, 'ok'> {
+/** What a call that threw is to the metric. */
+export function resultOf(error: unknown): Exclude<TableResult, 'ok'> {
   const { name = '', code } = (error ?? {}) as { name?: string; code?: unknown };
   if (THROTTLED.has(name)) return 'throttled';
   // an attempt that took too long; a connection that does not come about ends sooner, without a code

@@ -6,7 +6,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { BatchItem, BatchRoad, BatchStatus } from '../../contract/batch';
-import { isNamed, storageClient, stored } from './storage';
+import type { TableResult } from '../../contract/metrics';
+import { ServiceError } from '../service-error';
+import { resultOf } from '../table-client';
+import type { Telemetry } from '../telemetry';
+import { isNamed, storageClient } from './storage';
 
 /** Results that have come in, by the places of their prompts. */
 export interface Done {
@@ -38,8 +42,27 @@ export interface MoveDetails {
   readonly completedAt?: number;
 }
 
-export function batchTable(TableName: string, now: () => number = Date.now): BatchTable {
+/**
+ * Beside `table-client.ts`: that one gives up early, because a chat goes on without its tables, and knows no sets. Without
+ * this table there is no batch.
+ */
+export function batchTable(
+  TableName: string,
+  telemetry: Pick<Telemetry, 'count'>,
+  now: () => number = Date.now,
+): BatchTable {
   const client = new DynamoDBClient(storageClient());
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    const tell = (result: TableResult): void => telemetry.count('tableCalls', 1, { table: 'batches', result });
+    try {
+      const answer = await work;
+      tell('ok');
+      return answer;
+    } catch (error) {
+      tell(resultOf(error));
+      throw new ServiceError('storage-unavailable', { cause: error });
+    }
+  };
   const key = (pk: string) => ({ pk: { S: pk } });
   /** @returns undefined when the condition does not hold. */
   const ifSo = async <T>(work: Promise<T>): Promise<T | undefined> => {
@@ -57,11 +80,11 @@ export function batchTable(TableName: string, now: () => number = Date.now): Bat
         Item: attributesOf(item),
         ConditionExpression: 'attribute_not_exists(pk)',
       });
-      return (await stored(ifSo(client.send(put)))) !== undefined;
+      return (await told(ifSo(client.send(put)))) !== undefined;
     },
     find: async (id) => {
       const get = new GetItemCommand({ TableName, Key: key(id), ConsistentRead: true });
-      const { Item } = await stored(client.send(get));
+      const { Item } = await told(client.send(get));
       return Item === undefined ? undefined : itemOf(Item);
     },
     move: async (id, from, to, { job, jobTaken, completedAt } = {}) => {
@@ -85,7 +108,7 @@ export function batchTable(TableName: string, now: () => number = Date.now): Bat
           ...(completedAt === undefined ? {} : { ':completedAt': number(completedAt) }),
         },
       });
-      return (await stored(ifSo(client.send(update)))) !== undefined;
+      return (await told(ifSo(client.send(update)))) !== undefined;
     },
     record: async (id, { succeeded = [], failed = [] }) => {
       const added = Object.entries({ succeeded, failed }).filter(([, places]) => places.length > 0);
@@ -100,7 +123,7 @@ export function batchTable(TableName: string, now: () => number = Date.now): Bat
         ),
         ReturnValues: 'ALL_OLD',
       });
-      const { Attributes = {} } = await stored(client.send(update));
+      const { Attributes = {} } = await told(client.send(update));
       const before = itemOf(Attributes);
       const after = {
         ...before,
@@ -122,7 +145,7 @@ export function batchTable(TableName: string, now: () => number = Date.now): Bat
         },
         ReturnValues: 'ALL_OLD',
       });
-      const taken = await stored(ifSo(client.send(update)));
+      const taken = await told(ifSo(client.send(update)));
       if (taken === undefined) return 'held';
       return taken.Attributes === undefined ? 'first' : 'again';
     },

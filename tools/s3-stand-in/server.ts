@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { type LocalServer, localServer } from '../local-server';
+
+/** What goes wrong with a call instead of an answer. */
+export type BucketFault = 'slow down' | 'not granted' | 'failing' | 'malformed' | 'cut' | 'silent';
+
+const EXCEPTIONS = {
+  'slow down': [503, 'SlowDown'],
+  'not granted': [403, 'AccessDenied'],
+  failing: [500, 'InternalError'],
+} as const;
+
+/** One call as it came in. */
+export interface BucketCall {
+  readonly method: string;
+  readonly key: string;
+}
+
+/** One bucket of an S3 on localhost, in memory; the real AWS SDK talks to it in path style, with any name for the bucket. */
+export interface S3StandIn extends LocalServer {
+  /** What lies in it, by key. */
+  readonly objects: Map<string, string>;
+  readonly calls: readonly BucketCall[];
+  /** Fails calls of this method, of keys that hold this text, from now on. Default: all. */
+  fail(fault: BucketFault, of?: Partial<BucketCall>): void;
+  /** Heals, empties and forgets. */
+  reset(): void;
+}
+
+/** Puts and gets, conditional puts among them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export async function s3StandIn(port = 0): Promise<S3StandIn> {
+  const objects = new Map<string, string>();
+  let calls: BucketCall[] = [];
+  let failing: { readonly fault: BucketFault; readonly of: Partial<BucketCall> } | undefined;
+
+  const server = await localServer((request, body, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
+    const { method = '' } = request;
+    calls.push({ method, key });
+    const { fault, of = {} } = failing ?? {};
+    if (fault !== undefined && (of.method ?? method) === method && key.includes(of.key ?? '')) {
+      misbehave(fault, body, response);
+      return;
+    }
+    const there = objects.get(key);
+    if (method === 'PUT') {
+      if (request.headers['if-none-match'] === '*' && there !== undefined)
+        sendError(response, 412, 'PreconditionFailed');
+      else {
+        objects.set(key, body);
+        response.writeHead(200, { etag: etagOf(body) }).end();
+      }
+    } else if (method !== 'GET') sendError(response, 405, 'MethodNotAllowed');
+    else if (there === undefined) sendError(response, 404, 'NoSuchKey');
+    else response.writeHead(200, { 'content-type': 'application/jsonl', etag: etagOf(there) }).end(there);
+  }, port);
+  return {
+    ...server,
+    objects,
+    get calls() {
+      return calls;
+    },
+    fail: (fault, of = {}) => {
+      failing = { fault, of };
+    },
+    reset: () => {
+      objects.clear();
+      calls = [];
+      failing = undefined;
+    },
+  };
+}
+
+const etagOf = (body: string): string => `"${createHash('md5').update(body).digest('hex')}"`;
+
+/** @param received Messages of AWS may quote what was sent, so these do. */
+function misbehave(fault: BucketFault, received: string, response: ServerResponse): void {
+  switch (fault) {
+    case 'silent':
+      return;
+    case 'cut':
+      response.socket?.destroy();
+      return;
+    case 'malformed':
+      response.writeHead(500, { 'content-type': 'application/xml' }).end('<Error><Code>');
+      return;
+    default:
+      sendError(response, EXCEPTIONS[fault][0], EXCEPTIONS[fault][1], `about ${received}`);
+  }
+}
+
+function sendError(response: ServerResponse, status: number, code: string, message = 'no reason given'): void {
+  const text = message.replace(/[<>&]/g, ' ');
+  response
+    .writeHead(status, { 'content-type': 'application/xml' })
+    .end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${text}</Message></Error>`);
+}
