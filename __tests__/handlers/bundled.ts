@@ -33,8 +33,8 @@ export interface StreamedResult {
 export interface BundledHandler {
   /** @param remainingMs What the Lambda context says is left. */
   invoke(event: unknown, remainingMs?: number): Promise<APIGatewayProxyResult>;
-  /** The same for a handler that answers nothing. */
-  run(event: unknown, remainingMs?: number): Promise<void>;
+  /** For what answers to no gateway, with anything or nothing. */
+  run(event: unknown, remainingMs?: number): Promise<unknown>;
   /** The same through the entry that streams. */
   stream(event: unknown, options?: StreamOptions): Promise<StreamedResult>;
   /** What it has written to standard output and error since it started, or since `forget`, line by line. */
@@ -130,7 +130,8 @@ export async function bundledHandler(
       }),
     run: (event, remainingMs = TIMEOUT_MS) =>
       new Promise((resolveCall, reject) => {
-        send('handler', event, remainingMs, { take: () => resolveCall(), reject });
+        const take = ({ result }: Message) => resolveCall(result);
+        send('handler', event, remainingMs, { take, reject });
       }),
     stream: (event, { remainingMs = TIMEOUT_MS, onChunk } = {}) =>
       new Promise((resolveCall, reject) => {
