@@ -118,7 +118,7 @@ export async function batchWorld(only: readonly FunctionName[]): Promise<BatchWo
   const get = (id: string, more: CallOptions = {}) =>
     functions.batches.invoke({ ...request('GET', more), pathParameters: { id }, body: null });
   const work = async (Records: readonly SQSRecord[], remainingMs?: number): Promise<string[]> => {
-    const { batchItemFailures } = (await functions['batch-worker'].run({ Records }, remainingMs)) as SQSBatchResponse;
+    const { batchItemFailures } = await functions['batch-worker'].run<SQSBatchResponse>({ Records }, remainingMs);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   return {

@@ -34,7 +34,7 @@ export interface BundledHandler {
   /** @param remainingMs What the Lambda context says is left. */
   invoke(event: unknown, remainingMs?: number): Promise<APIGatewayProxyResult>;
   /** For what answers to no gateway, with anything or nothing. */
-  run(event: unknown, remainingMs?: number): Promise<unknown>;
+  run<T = void>(event: unknown, remainingMs?: number): Promise<T>;
   /** The same through the entry that streams. */
   stream(event: unknown, options?: StreamOptions): Promise<StreamedResult>;
   /** What it has written to standard output and error since it started, or since `forget`, line by line. */
@@ -130,7 +130,7 @@ export async function bundledHandler(
       }),
     run: (event, remainingMs = TIMEOUT_MS) =>
       new Promise((resolveCall, reject) => {
-        const take = ({ result }: Message) => resolveCall(result);
+        const take = ({ result }: Message) => resolveCall(result as never);
         send('handler', event, remainingMs, { take, reject });
       }),
     stream: (event, { remainingMs = TIMEOUT_MS, onChunk } = {}) =>
