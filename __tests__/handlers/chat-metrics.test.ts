@@ -75,6 +75,14 @@ describe('the metrics of a request', () => {
     expect(await points({})).toEqual({ ...good, chatRequests: [1, { outcome: 'ok', ...within }] });
   });
 
+  it('tell what the prompt cache saved, where there was one', async () => {
+    const cached = { ...usage, inputTokens: 0, cacheReadTokens: 1_000 };
+    expect(await points({ model: () => Promise.resolve({ ...answer, usage: cached }) })).toMatchObject({
+      cacheReadTokens: [1_000, {}],
+      cacheSavedUsd: [expect.closeTo(0.000_09, 10), {}],
+    });
+  });
+
   it('count an answer of the guardrail apart, with what it cost', async () => {
     const model = () => Promise.resolve({ ...answer, stopReason: 'guardrail_intervened' });
     expect(await points({ model })).toEqual({

@@ -103,7 +103,7 @@ describe('a request that does not fit', () => {
       { messages: [...hello.messages, { role: 'assistant', content: 'x' }] },
       ['messages.1.role'],
     ],
-    ['an unknown field', { ...hello, temperature: 1 }, ['']],
+    ['an unknown field', { ...hello, topK: 1 }, ['']],
     ['a list instead of an object', [], ['']],
     ['an unknown model', { ...hello, model: 'gpt' }, ['model']],
     ['a model named like a property of every object', { ...hello, model: 'constructor' }, ['model']],

@@ -39,7 +39,12 @@ export const startJob =
   async ({ id, prompts, target, maxOutputTokens, guardrail }) => {
     const records = prompts.map(({ messages, system, maxTokens = maxOutputTokens }, index) => {
       const call = { target, messages, maxTokens, guardrail, ...(system === undefined ? {} : { system }) };
-      const { modelId: _, guardrailConfig, ...input } = converse(call);
+      // a job reads no prompt cache
+      const {
+        modelId: _,
+        guardrailConfig,
+        ...input
+      } = converse({ ...call, target: { ...target, promptCaching: false } });
       // the trace is what proves, in each answer, that the guardrail was there
       return {
         recordId: recordIdOf(index),

@@ -19,6 +19,7 @@ import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
 import { estimateOf, type Use, useOf } from '../runtime/use';
 import { varied } from './experiment';
+import { checkParameters } from './parameters';
 import { reporter } from './report';
 import { chatRequest } from './request';
 
@@ -71,6 +72,7 @@ export async function chat(
     const request = varied(asked, settings.experiment, facts);
     facts.metricTenant = tenant.metricTag;
     const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
+      checkParameters(asked, settings);
       const wanted = request.model ?? settings.defaultModel;
       const maxTokens = request.maxTokens ?? settings.maxOutputTokens;
       quota = await dependencies.limits.reserve({
@@ -85,6 +87,8 @@ export async function chat(
             messages: request.messages,
             ...(request.system === undefined ? {} : { system: request.system }),
             maxTokens,
+            ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+            ...(request.topP === undefined ? {} : { topP: request.topP }),
             guardrail: settings.guardrail,
             ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
             ...(live === undefined ? {} : { gone: live.gone }),

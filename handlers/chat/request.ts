@@ -2,9 +2,16 @@ import * as z from 'zod/mini';
 import { CHAT_LIMITS, type ChatRequest } from '../contract/chat';
 import { chatRequestOf, conversation, fieldProblems, text, turnProblems, unfit } from '../runtime/conversation';
 
+const share = z.number('must be a number').check(z.minimum(0, 'must be at least 0'), z.maximum(1, 'must be at most 1'));
+
 const shape = (maxOutputTokens: number) =>
   z.strictObject(
-    { ...conversation(maxOutputTokens), user: z.optional(text(CHAT_LIMITS.maxUserCharacters)) },
+    {
+      ...conversation(maxOutputTokens),
+      temperature: z.optional(share),
+      topP: z.optional(share),
+      user: z.optional(text(CHAT_LIMITS.maxUserCharacters)),
+    },
     'must be a JSON object',
   );
 
@@ -18,6 +25,14 @@ export function chatRequest(body: unknown, maxOutputTokens: number): ChatRequest
   if (!success) throw unfit(fieldProblems(error));
   const turns = turnProblems(data.messages);
   if (turns.length > 0) throw unfit(turns);
-  const { user } = data;
-  return { ...chatRequestOf(data), ...(user === undefined ? {} : { user }) };
+  const { temperature, topP, user } = data;
+  // no Claude model takes both: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
+  if (temperature !== undefined && topP !== undefined)
+    throw unfit([{ field: 'topP', message: 'must be left out where temperature is given: models take one of them' }]);
+  return {
+    ...chatRequestOf(data),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(user === undefined ? {} : { user }),
+  };
 }

@@ -1,4 +1,10 @@
-import { CHAT_REQUEST_SCHEMA, type ChatRequest, type ChatResponse, type Problem } from './chat';
+import {
+  CHAT_REQUEST_SCHEMA,
+  type ChatRequest,
+  type ChatResponse,
+  CONVERSATION_PROPERTIES,
+  type Problem,
+} from './chat';
 
 /**
  * The shapes of `POST /v1/batches` and `GET /v1/batches/{id}`, and of what lies behind them: bucket, queue and table. Prompts
@@ -30,7 +36,7 @@ export const BATCH_INFERENCE_PRICE_FACTOR = 0.5;
 /** How long an address of results can be used, in seconds. Whoever has it can read them: it is never logged. */
 export const RESULTS_URL_SECONDS = 300;
 
-export interface BatchPrompt extends ChatRequest {
+export interface BatchPrompt extends Pick<ChatRequest, 'messages' | 'system' | 'maxTokens' | 'model'> {
   /** The caller's own name for this prompt, repeated in its result. Default: none; `index` tells results apart. */
   readonly id?: string;
 }
@@ -99,7 +105,7 @@ export const BATCH_REQUEST_SCHEMA = {
         additionalProperties: false,
         properties: {
           id: { type: 'string', minLength: 1, maxLength: BATCH_LIMITS.maxIdCharacters },
-          ...CHAT_REQUEST_SCHEMA.properties,
+          ...CONVERSATION_PROPERTIES,
         },
       },
     },

@@ -29,6 +29,13 @@ export interface ChatRequest {
   readonly system?: string;
   /** Ceiling for the answer, in tokens. Default and maximum: the environment's `chat.maxOutputTokens`. */
   readonly maxTokens?: number;
+  /**
+   * How freely the answer is written, 0 to 1. Not together with `topP`, and refused for a model that takes neither; a fallback
+   * that takes neither goes without.
+   */
+  readonly temperature?: number;
+  /** Share of the likeliest words that are chosen among, 0 to 1. */
+  readonly topP?: number;
   /** Which of the environment's models answers, by alias. Default: `chat.defaultModel`. */
   readonly model?: string;
   /**
@@ -85,6 +92,27 @@ export interface ChatEvents {
   readonly error: Problem;
 }
 
+/** What a model is asked, by chats and batches alike. */
+export const CONVERSATION_PROPERTIES = {
+  messages: {
+    type: 'array',
+    minItems: 1,
+    maxItems: CHAT_LIMITS.maxMessages,
+    items: {
+      type: 'object',
+      required: ['role', 'content'],
+      additionalProperties: false,
+      properties: {
+        role: { type: 'string', enum: ['user', 'assistant'] },
+        content: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxMessageCharacters },
+      },
+    },
+  },
+  system: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxSystemCharacters },
+  maxTokens: { type: 'integer', minimum: 1 },
+  model: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxAliasCharacters },
+} as const;
+
 /** JSON Schema draft 4, the draft that API Gateway models speak. */
 export const CHAT_REQUEST_SCHEMA = {
   $schema: 'http://json-schema.org/draft-04/schema#',
@@ -93,23 +121,9 @@ export const CHAT_REQUEST_SCHEMA = {
   required: ['messages'],
   additionalProperties: false,
   properties: {
-    messages: {
-      type: 'array',
-      minItems: 1,
-      maxItems: CHAT_LIMITS.maxMessages,
-      items: {
-        type: 'object',
-        required: ['role', 'content'],
-        additionalProperties: false,
-        properties: {
-          role: { type: 'string', enum: ['user', 'assistant'] },
-          content: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxMessageCharacters },
-        },
-      },
-    },
-    system: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxSystemCharacters },
-    maxTokens: { type: 'integer', minimum: 1 },
-    model: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxAliasCharacters },
+    ...CONVERSATION_PROPERTIES,
+    temperature: { type: 'number', minimum: 0, maximum: 1 },
+    topP: { type: 'number', minimum: 0, maximum: 1 },
     user: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxUserCharacters },
   },
 } as const;

@@ -74,6 +74,18 @@ export const METRICS = {
     tags: [...perModel],
     meaning: 'Tokens read by one call, cache reads and writes included.',
   },
+  cacheReadTokens: {
+    name: 'llm_service.tokens.cache_read',
+    unit: 'token',
+    tags: [...perModel],
+    meaning: 'Tokens of one call that came from the prompt cache; sent where it was read or written.',
+  },
+  cacheSavedUsd: {
+    name: 'llm_service.cost.cache_saved_usd',
+    unit: 'dollar',
+    tags: [...perModel],
+    meaning: 'What the prompt cache saved on one call, in US dollars; below zero where it only wrote.',
+  },
   outputTokens: {
     name: 'llm_service.tokens.output',
     unit: 'token',

@@ -1,27 +1,41 @@
 import type { ChatUsage } from '../contract/chat';
 import type { ModelTarget } from '../contract/env';
-import { type BaseModelId, GEOGRAPHIC_SURCHARGE, MODELS, type ModelFacts } from '../contract/models';
+import { GEOGRAPHIC_SURCHARGE } from '../contract/models';
+import { factsOf } from './model-facts';
 
 const PER_MILLION = 1_000_000;
-
-/** What the contract knows of a foundation model; nothing of one that is not in its table. */
-export const factsOf = (baseModelId: string): ModelFacts | undefined =>
-  Object.hasOwn(MODELS, baseModelId) ? MODELS[baseModelId as BaseModelId] : undefined;
 
 /** All tokens that a call read: Bedrock counts what came from, and went to, the prompt cache apart. */
 export const promptTokens = ({ inputTokens, cacheReadTokens, cacheWriteTokens }: ChatUsage): number =>
   inputTokens + cacheReadTokens + cacheWriteTokens;
 
-/** What one call cost, in US dollars, by the price table of the contract; nothing known of a model that is not in it. */
-export function costUsd({ baseModelId, geographic }: ModelTarget, usage: ChatUsage): number | undefined {
-  const facts = factsOf(baseModelId);
-  if (facts === undefined) return undefined;
-  const { price, longPrompt } = facts;
+/**
+ * What one call cost, in US dollars, by the price table of the contract or the price in config; nothing known of a model that
+ * is in neither.
+ */
+export function costUsd(target: ModelTarget, usage: ChatUsage): number | undefined {
+  const price = factsOf(target)?.price;
+  if (price === undefined) return undefined;
   const tokens =
     usage.inputTokens * price.input +
     usage.outputTokens * price.output +
     usage.cacheReadTokens * price.cacheRead +
     usage.cacheWriteTokens * price.cacheWrite;
+  return (tokens * factorOf(target, usage)) / PER_MILLION;
+}
+
+/** What the prompt cache has saved on one call, in US dollars. Less than nothing where more was written than read. */
+export function cacheSavedUsd(target: ModelTarget, usage: ChatUsage): number | undefined {
+  const price = factsOf(target)?.price;
+  if (price === undefined) return undefined;
+  const saved =
+    usage.cacheReadTokens * (price.input - price.cacheRead) - usage.cacheWriteTokens * (price.cacheWrite - price.input);
+  return (saved * factorOf(target, usage)) / PER_MILLION;
+}
+
+/** How much dearer than the table a call is. */
+function factorOf(target: ModelTarget, usage: ChatUsage): number {
+  const longPrompt = factsOf(target)?.longPrompt;
   const dearer = longPrompt !== undefined && promptTokens(usage) > longPrompt.overTokens ? longPrompt.factor : 1;
-  return (tokens * dearer * (geographic ? GEOGRAPHIC_SURCHARGE : 1)) / PER_MILLION;
+  return dearer * (target.geographic ? GEOGRAPHIC_SURCHARGE : 1);
 }

@@ -1,7 +1,8 @@
 import type { Span, Tracer } from 'dd-trace';
 import { SPANS, type SpanKey, type SpanKind } from '../contract/spans';
-import { costUsd, factsOf, promptTokens } from './cost';
+import { costUsd, promptTokens } from './cost';
 import type { ModelAnswer, ModelCall } from './model-client';
+import { factsOf } from './model-facts';
 import { outcomeOf, outcomeOfError } from './outcome';
 import { factsToTell, type RequestFacts } from './request-facts';
 import { safely } from './safely';
@@ -94,7 +95,7 @@ export function llmSpans(llmobs: LlmObservability | undefined, contentAllowed: b
     },
     llm: ({ alias, call }, facts, run) => {
       const { baseModelId } = call.target;
-      const modelProvider = factsOf(baseModelId)?.provider ?? 'unknown';
+      const modelProvider = factsOf(call.target)?.provider ?? 'unknown';
       // the foundation model, never the ARN of a profile: Datadog prices by it
       return inSpan('modelCall', { modelName: baseModelId, modelProvider }, run, {
         end: (result): Note<'modelCall'> => ({

@@ -1,4 +1,5 @@
-import { costUsd, promptTokens } from './cost';
+import type { ChatUsage } from '../contract/chat';
+import { cacheSavedUsd, costUsd, promptTokens } from './cost';
 import type { CallModel, ModelAnswer, ModelCall } from './model-client';
 import { GUARDRAIL, outcomeOfError } from './outcome';
 import { factTags, type RequestFacts } from './request-facts';
@@ -23,6 +24,12 @@ export async function measuredCall(
     }
     return take(text);
   };
+  const countCache = (usage: ChatUsage): void => {
+    if (usage.cacheReadTokens + usage.cacheWriteTokens === 0) return;
+    telemetry.count('cacheReadTokens', usage.cacheReadTokens, tags);
+    const saved = cacheSavedUsd(target, usage);
+    if (saved !== undefined) telemetry.count('cacheSavedUsd', saved, tags);
+  };
   try {
     const answer = await telemetry.llm({ alias, call }, facts, async () => {
       const made = await callModel(onText === undefined ? call : { ...call, onText: timed(onText) });
@@ -37,6 +44,7 @@ export async function measuredCall(
       telemetry.count('costUsd', cost, tags);
       if (facts.metricTenant !== undefined) telemetry.count('tenantCostUsd', cost, { tenant: facts.metricTenant });
     }
+    countCache(answer.usage);
     if (answer.stopReason === GUARDRAIL) telemetry.count('guardrailInterventions', 1, tags);
     return answer;
   } catch (error) {

@@ -14,7 +14,11 @@ export interface ModelCall {
   readonly target: ModelTarget;
   readonly messages: readonly ChatMessage[];
   readonly system?: string;
+  /** A model that writes less gets its own ceiling. */
   readonly maxTokens: number;
+  /** Both are left out for a model that takes neither. */
+  readonly temperature?: number;
+  readonly topP?: number;
   readonly guardrail: { readonly id: string; readonly version: string };
   /** Time for the call and its retries, in milliseconds; of a stream, for its first words. */
   readonly timeoutMs: number;

@@ -1,4 +1,4 @@
-import { costUsd, promptTokens } from '../../../handlers/runtime/cost';
+import { cacheSavedUsd, costUsd, promptTokens } from '../../../handlers/runtime/cost';
 
 const MILLION = 1_000_000;
 const none = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
@@ -37,5 +37,22 @@ describe('costUsd', () => {
 describe('promptTokens', () => {
   it('counts what came from the cache and what went into it', () => {
     expect(promptTokens({ inputTokens: 1, cacheReadTokens: 2, cacheWriteTokens: 4, outputTokens: 8 })).toBe(7);
+  });
+});
+
+describe('what the prompt cache saved', () => {
+  it('is what reads would have cost more, less what writes cost more', () => {
+    expect(cacheSavedUsd(sonnet, { ...none, cacheReadTokens: MILLION })).toBeCloseTo(1.9, 10);
+    expect(cacheSavedUsd(sonnet, { ...none, cacheWriteTokens: MILLION })).toBeCloseTo(-0.5, 10);
+    expect(cacheSavedUsd(target('anthropic.claude-0'), { ...none, cacheReadTokens: 1 })).toBeUndefined();
+  });
+});
+
+describe('the price of a model of our own', () => {
+  it('is the one in config', () => {
+    const price = { input: 3, output: 7, cacheRead: 3, cacheWrite: 3 };
+    const facts = { provider: 'amazon-sagemaker', maxOutputTokens: 100, acceptsTemperature: true, price };
+    const usage = { ...none, inputTokens: MILLION, outputTokens: MILLION };
+    expect(costUsd({ ...target('own-7b'), facts }, usage)).toBeCloseTo(10, 10);
   });
 });

@@ -110,6 +110,12 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
           bars: true,
           width: 'half',
         }),
+        timeseries('Tokens read from the prompt cache by model', [
+          line('tokens', count(METRICS.cacheReadTokens.name, own, byModel)),
+        ]),
+        timeseries('Saved by the prompt cache by model', [
+          line('USD', count(METRICS.cacheSavedUsd.name, own, byModel)),
+        ]),
         timeseries('Tokens written by model', [line('tokens', count(METRICS.outputTokens.name, own, byModel))], {
           bars: true,
           width: 'half',
