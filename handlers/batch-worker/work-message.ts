@@ -1,6 +1,7 @@
 import { BATCH_LIMITS, type BatchMessage, type BatchPrompt, type BatchResult } from '../contract/batch';
 import type { Outcome } from '../contract/errors';
 import type { LogFields } from '../contract/log-fields';
+import { isBatchId } from '../runtime/batch/batch-id';
 import { isDone } from '../runtime/batch/batch-table';
 import { type FinishDependencies, finishIfWhole } from '../runtime/batch/finish-batch';
 import { outcomeOf } from '../runtime/outcome';
@@ -39,6 +40,7 @@ export async function workMessage(
   const { batch: id, index } = messageOf(body);
   const batch = await table.find(id);
   if (batch === undefined || index >= batch.total) throw new ServiceError('no-such-batch');
+  const { tenant } = batch;
   // a message of a batch that could not be accepted
   if (batch.status === 'cancelled') return;
   if (isDone(batch, index)) {
@@ -52,15 +54,25 @@ export async function workMessage(
     return;
   }
   if (claim === 'held') throw new ServiceError('throttled', { detail: 'Somebody is working at this prompt' });
-  const prompt = (await promptsOf(id))?.[index];
-  if (prompt === undefined) throw new ServiceError('no-such-batch');
-  const { result, outcome } = await answerPrompt(
-    prompt,
-    { index, about: { ...about, tenant: batch.tenant }, remainingMs: time.remainingMs },
-    dependencies,
-  );
-  const kept = await bucket.keepResult(id, result);
-  await keep(kept, kept === result ? outcome : outcomeIn(kept));
+  try {
+    await answerAndKeep();
+  } catch (error) {
+    // else the next delivery would have to wait until it is held no longer
+    await table.release(id, index).catch(() => {});
+    throw error;
+  }
+
+  async function answerAndKeep(): Promise<void> {
+    const prompt = (await promptsOf(id))?.[index];
+    if (prompt === undefined) throw new ServiceError('no-such-batch');
+    const { result, outcome } = await answerPrompt(
+      prompt,
+      { index, about: { ...about, tenant }, remainingMs: time.remainingMs },
+      dependencies,
+    );
+    const kept = await bucket.keepResult(id, result);
+    await keep(kept, kept === result ? outcome : outcomeIn(kept));
+  }
 
   async function keep(kept: BatchResult, outcome: Outcome): Promise<void> {
     const places = { [kept.status]: [index] };
@@ -81,7 +93,7 @@ function outcomeIn(result: BatchResult): Outcome {
 
 function messageOf(body: string): BatchMessage {
   const { batch, index } = parsed(body);
-  if (typeof batch !== 'string' || batch === '' || !isPlace(index)) {
+  if (!isBatchId(batch) || !isPlace(index)) {
     throw new ServiceError('invalid-request', { detail: 'The message names no prompt' });
   }
   return { batch, index };

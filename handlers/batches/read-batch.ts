@@ -1,4 +1,5 @@
 import { BATCH_KEYS, type BatchItem, type BatchResponse } from '../contract/batch';
+import { isBatchId } from '../runtime/batch/batch-id';
 import type { Stores } from '../runtime/batch/finish-batch';
 import { ServiceError } from '../runtime/service-error';
 
@@ -8,15 +9,13 @@ import { ServiceError } from '../runtime/service-error';
  * @throws ServiceError `no-such-batch`, also for who did not send it: nobody learns which ids there are.
  */
 export async function readBatch(id: unknown, tenant: string, { table, bucket }: Stores): Promise<BatchResponse> {
-  const batch = typeof id === 'string' && BATCH_ID.test(id) ? await table.find(id) : undefined;
+  const batch = isBatchId(id) ? await table.find(id) : undefined;
   if (batch === undefined || batch.tenant !== tenant) throw new ServiceError('no-such-batch');
   return responseOf(
     batch,
     batch.status === 'completed' ? await bucket.addressOf(BATCH_KEYS.results(batch.id)) : undefined,
   );
 }
-
-const BATCH_ID = /^[0-9a-f]{32}$/;
 
 export function responseOf(batch: BatchItem, results?: string): BatchResponse {
   const { id, status, road, total, succeeded, failed, createdAt, completedAt, expiresAt } = batch;

@@ -29,6 +29,7 @@ export interface DynamoDbStandIn {
   items(table: string): Promise<readonly StoredItem[]>;
   /** Fails each call from now on; only those of one operation where one is named. */
   fail(fault: TableFault, operation?: string): void;
+  heal(): void;
   /** Heals, empties the tables and forgets calls. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -86,6 +87,9 @@ export async function dynamodbStandIn(specs: readonly TableSpec[], port = 0): Pr
     items: async (TableName) => ((await ask(url, 'Scan', { TableName })) as { Items: readonly StoredItem[] }).Items,
     fail: (fault, operation) => {
       failing = { fault, operation };
+    },
+    heal: () => {
+      failing = undefined;
     },
     reset: async () => {
       failing = undefined;

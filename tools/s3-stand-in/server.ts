@@ -24,6 +24,7 @@ export interface S3StandIn extends LocalServer {
   readonly calls: readonly BucketCall[];
   /** Fails calls of this method, of keys that hold this text, from now on. Default: all. */
   fail(fault: BucketFault, of?: Partial<BucketCall>): void;
+  heal(): void;
   /** Heals, empties and forgets. */
   reset(): void;
 }
@@ -64,6 +65,9 @@ export async function s3StandIn(port = 0): Promise<S3StandIn> {
     },
     fail: (fault, of = {}) => {
       failing = { fault, of };
+    },
+    heal: () => {
+      failing = undefined;
     },
     reset: () => {
       objects.clear();

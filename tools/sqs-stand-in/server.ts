@@ -33,6 +33,8 @@ export interface SqsStandIn extends LocalServer {
   remove(messageId: string): void;
   /** Visible again, as after its visibility timeout; dead after the last delivery. */
   giveBack(messageId: string): void;
+  /** The dead letters wait again, as after a redrive. */
+  moveBack(): void;
   /** Fails each call from now on. */
   fail(fault: QueueFault): void;
   /** Of the next calls that send, one each: refuses these of their entries, by place. */
@@ -56,6 +58,11 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
   let failing: QueueFault | undefined;
   let refusals: (readonly number[])[] = [];
 
+  const moveBack = (): void => {
+    waiting.push(...dead.map(({ id, body }) => ({ id, body, received: 0 })));
+    dead = [];
+    queueMicrotask(arrived);
+  };
   const OPERATIONS: Readonly<Record<string, (input: Input) => object>> = {
     SendMessageBatch: ({ Entries = [] }) => {
       const refused = refusals.shift() ?? [];
@@ -86,9 +93,7 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
       };
     },
     StartMessageMoveTask: () => {
-      waiting.push(...dead.map(({ id, body }) => ({ id, body, received: 0 })));
-      dead = [];
-      queueMicrotask(arrived);
+      moveBack();
       return { TaskHandle: 'task-1' };
     },
   };
@@ -127,6 +132,7 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
         arrived();
       }
     },
+    moveBack,
     fail: (fault) => {
       failing = fault;
     },

@@ -34,6 +34,8 @@ export interface BatchTable {
    * @returns `first` when nobody has ever had it, `again` when whoever had it did not come back, `held` when somebody has it.
    */
   claim(item: BatchItem, index: number, heldForMs: number): Promise<'first' | 'again' | 'held'>;
+  /** Lets one prompt go that was claimed, for the next delivery. */
+  release(id: string, index: number): Promise<void>;
 }
 
 export interface MoveDetails {
@@ -148,6 +150,17 @@ export function batchTable(
       const taken = await told(ifSo(client.send(update)));
       if (taken === undefined) return 'held';
       return taken.Attributes === undefined ? 'first' : 'again';
+    },
+    release: async (id, index) => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: key(`${id}#${index}`),
+        UpdateExpression: 'SET heldUntil = :now',
+        ConditionExpression: 'attribute_exists(pk)',
+        // a millisecond ago: who comes now may have it
+        ExpressionAttributeValues: { ':now': number(now() - 1) },
+      });
+      await told(ifSo(client.send(update)));
     },
   };
 }
