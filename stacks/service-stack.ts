@@ -1,6 +1,8 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Api } from './aws/api';
+import { Batch } from './aws/batch';
+import { BatchStore } from './aws/batch-store';
 import { Budget } from './aws/budget';
 import { ChatState } from './aws/chat-state';
 import { DatadogApiKey } from './aws/datadog-api-key';
@@ -64,6 +66,16 @@ export class ServiceStack extends CheckedStack {
       });
     const models = new ModelAccess(this, 'models', { config, guardrailKeyArn: keys.guardrailArn });
     const state = new ChatState(this, 'state', { config, kmsKeyArn: keys.contentArn });
+    const batchStore =
+      config.batch &&
+      new BatchStore(this, 'batch-store', {
+        config,
+        batch: config.batch,
+        contentKeyArn: keys.contentArn,
+        dataKeyArn: keys.dataArn,
+        modelGrants: models.grantsFor,
+      });
+    const tables = [...state.tables, ...(batchStore === undefined ? [] : [batchStore.table])];
     const telemetryScope = functionNames.map((name) => `functionname:${name}`);
     const network =
       config.network.kind === 'vpc'
@@ -79,7 +91,8 @@ export class ServiceStack extends CheckedStack {
                     `functionname:${nameOf(config, 'rotate-datadog-key')}`,
                   ])
                 : []),
-              ...tablesEndpoint(state.tables),
+              ...tablesEndpoint(tables),
+              ...(batchStore?.endpoints(config) ?? []),
             ],
             telemetryScope,
           })
@@ -121,10 +134,22 @@ export class ServiceStack extends CheckedStack {
         applicationKey,
         everyDays: rotation.everyDays,
       });
+    const batch =
+      config.batch &&
+      batchStore &&
+      new Batch(this, 'batch', {
+        platform,
+        bundles,
+        batch: config.batch,
+        store: batchStore,
+        models,
+        modelGrants: models.grantsFor,
+        contentKeyArn: keys.contentArn,
+      });
 
     const api = new Api(this, 'api', {
       config,
-      handlers: { chat: chat.target, health: health.target },
+      handlers: { chat: chat.target, health: health.target, ...(batch && { batches: batch.target }) },
       logsKeyArn: keys.logsArn,
     });
     const firewall =
@@ -150,15 +175,24 @@ export class ServiceStack extends CheckedStack {
       chat.part,
       health.part,
       ...(keyRotation ? [keyRotation.part] : []),
+      ...(batch?.parts ?? []),
       ...models.models,
       models.guardrail,
       datadogKey.part,
       ...(applicationKey ? [applicationKey.part] : []),
       ...state.tables.map(({ part }) => part),
+      ...(batchStore?.parts ?? []),
       ...(network?.parts ?? []),
       ...(budget?.parts ?? []),
     ];
-    this.grants = [...chat.grants, ...health.grants, ...(keyRotation?.grants ?? []), ...(network?.grants ?? [])];
+    this.grants = [
+      ...chat.grants,
+      ...health.grants,
+      ...(keyRotation?.grants ?? []),
+      ...(batch?.grants ?? []),
+      ...(batchStore?.grants ?? []),
+      ...(network?.grants ?? []),
+    ];
     this.observability = new Observability(this, 'datadog', { config, parts: this.parts });
 
     new TerraformOutput(this, 'api-url', {

@@ -17,16 +17,16 @@ export interface Route {
    * the two speak different protocols.
    */
   readonly transfer: 'buffered' | 'stream';
-  /** The request body, by the name of its JSON Schema in `chat.ts`; absent when there is none. */
-  readonly body?: 'ChatRequest';
+  /** The request body, by the name of its JSON Schema in `chat.ts` or `batch.ts`; absent when there is none. */
+  readonly body?: 'ChatRequest' | 'BatchRequest';
 }
 
 /** Folders under `handlers/` that hold a function behind a route. */
-export const ROUTE_HANDLERS = ['chat', 'health'] as const;
+export const ROUTE_HANDLERS = ['chat', 'batches', 'health'] as const;
 export type RouteHandlerName = (typeof ROUTE_HANDLERS)[number];
 
 /** Those that something else than the API invokes: a schedule, a queue, another service. */
-export const EVENT_HANDLERS = ['batches', 'batch-worker', 'batch-completed', 'rotate-datadog-key'] as const;
+export const EVENT_HANDLERS = ['batch-worker', 'batch-completed', 'rotate-datadog-key'] as const;
 
 /** All of them: each is bundled to `dist/handlers/<name>.zip`. */
 export const HANDLERS = [...ROUTE_HANDLERS, ...EVENT_HANDLERS] as const;
@@ -34,5 +34,15 @@ export type HandlerName = (typeof HANDLERS)[number];
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v1/chat', handler: 'chat', auth: 'required', transfer: 'stream', body: 'ChatRequest' },
+  // a stack without batches has no such routes
+  {
+    method: 'POST',
+    path: '/v1/batches',
+    handler: 'batches',
+    auth: 'required',
+    transfer: 'buffered',
+    body: 'BatchRequest',
+  },
+  { method: 'GET', path: '/v1/batches/{id}', handler: 'batches', auth: 'required', transfer: 'buffered' },
   { method: 'GET', path: '/v1/health', handler: 'health', auth: 'none', transfer: 'buffered' },
 ];

@@ -8,24 +8,28 @@ import { ApiGatewayResource } from '@cdktf/provider-aws/lib/api-gateway-resource
 import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
 import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { BATCH_REQUEST_SCHEMA } from '../../handlers/contract/batch';
 import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { ROUTES, type Route, type RouteHandlerName } from '../../handlers/contract/routes';
+import type { Route, RouteHandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { resolved } from '../resolved';
 import type { ApiTarget } from './api';
 import { ApiAuth } from './api-auth';
 import { gatewayResponses } from './api-gateway-responses';
-import { routeId } from './api-route-id';
+import { idPart, routeId, routesTo } from './api-route-id';
 
 export interface ApiDefinitionProps {
   readonly config: ServiceConfig;
   readonly rest: ApiGatewayRestApi;
-  readonly handlers: Readonly<Record<RouteHandlerName, ApiTarget>>;
+  readonly handlers: Readonly<Partial<Record<RouteHandlerName, ApiTarget>>>;
 }
 
 /** The schema of each body that a route may name. */
-const SCHEMAS: Readonly<Record<NonNullable<Route['body']>, object>> = { ChatRequest: CHAT_REQUEST_SCHEMA };
+const SCHEMAS: Readonly<Record<NonNullable<Route['body']>, object>> = {
+  ChatRequest: CHAT_REQUEST_SCHEMA,
+  BatchRequest: BATCH_REQUEST_SCHEMA,
+};
 
 /**
  * Content types by which the gateway finds the model. It checks nothing when it finds none, so the same model stands for all
@@ -48,26 +52,31 @@ export class ApiDefinition extends Construct {
       name: 'body',
       validateRequestBody: true,
     });
+    const routes = routesTo(handlers);
+    const bodies = new Set(routes.map(({ route }) => route.body));
     const models = new Map(
-      Object.entries(SCHEMAS).map(([name, schema]) => [
-        name,
-        new ApiGatewayModel(this, `model-${name}`, {
-          restApiId,
+      Object.entries(SCHEMAS)
+        .filter(([name]) => [...bodies].some((body) => body === name))
+        .map(([name, schema]) => [
           name,
-          contentType: 'application/json',
-          schema: JSON.stringify(schema),
-        }),
-      ]),
+          new ApiGatewayModel(this, `model-${name}`, {
+            restApiId,
+            name,
+            contentType: 'application/json',
+            schema: JSON.stringify(schema),
+          }),
+        ]),
     );
 
-    for (const route of ROUTES) {
-      const { method, path, handler, body } = route;
+    for (const { route, target } of routes) {
+      const { method, path, body } = route;
       const model = body && models.get(body)?.name;
       const made = new ApiGatewayMethod(this, routeId('method', route), {
         restApiId,
         resourceId: this.#resourceAt(path),
         httpMethod: method,
         ...auth.of(route),
+        ...parametersOf(route),
         ...(model === undefined
           ? {}
           : {
@@ -81,7 +90,7 @@ export class ApiDefinition extends Construct {
         httpMethod: made.httpMethod,
         type: 'AWS_PROXY',
         integrationHttpMethod: 'POST',
-        ...transferOf(route, handlers[handler]),
+        ...transferOf(route, target),
         timeoutMilliseconds: GATEWAY_MAX_TIMEOUT_MS,
         // what we mean, though proxy integrations pass every content type on: it is the model for $default that refuses
         passthroughBehavior: 'NEVER',
@@ -126,7 +135,7 @@ export class ApiDefinition extends Construct {
     let parentId = this.#rest.rootResourceId;
     let place = 'path';
     for (const segment of segments) {
-      place = `${place}-${segment}`;
+      place = `${place}-${idPart(segment)}`;
       const there = this.node.tryFindChild(place);
       const resource =
         there instanceof ApiGatewayResource
@@ -141,6 +150,12 @@ export class ApiDefinition extends Construct {
 /** How an answer gets from the function to the caller. */
 const transferOf = ({ transfer }: Route, { invokeArn, streamingInvokeArn }: ApiTarget) =>
   transfer === 'stream' ? { uri: streamingInvokeArn, responseTransferMode: 'STREAM' } : { uri: invokeArn };
+
+/** Parts of the path that stand for any one part, which the gateway must be told of by name. */
+function parametersOf({ path }: Route) {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`);
+  return names.length === 0 ? {} : { requestParameters: Object.fromEntries(names.map((name) => [name, true])) };
+}
 
 /** What the provider is told of one resource. */
 function argumentsOf(stack: TerraformStack, resource: TerraformResource): Record<string, unknown> {

@@ -4,14 +4,14 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
-import { ROUTES, type RouteHandlerName } from '../../handlers/contract/routes';
+import type { RouteHandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
 import type { ApiPart } from '../parts';
 import { addressOf } from './address';
 import { ApiDefinition } from './api-definition';
 import { ApiDomain } from './api-domain';
-import { routeId } from './api-route-id';
+import { pathPattern, routeId, routesTo } from './api-route-id';
 import { ApiStage } from './api-stage';
 import { ApiUsagePlans } from './api-usage-plans';
 
@@ -26,8 +26,8 @@ export interface ApiTarget {
 
 export interface ApiProps {
   readonly config: ServiceConfig;
-  /** Who answers, by handler. */
-  readonly handlers: Readonly<Record<RouteHandlerName, ApiTarget>>;
+  /** Who answers, by handler. A handler that is not there has no routes. */
+  readonly handlers: Readonly<Partial<Record<RouteHandlerName, ApiTarget>>>;
   readonly logsKeyArn: string;
 }
 
@@ -69,14 +69,14 @@ export class Api extends Construct {
         stageName: stage.name,
       });
     }
-    for (const route of ROUTES) {
-      const { functionName, aliasName } = handlers[route.handler];
+    for (const { route, target } of routesTo(handlers)) {
+      const { functionName, aliasName } = target;
       new LambdaPermission(this, routeId('permission', route), {
         action: 'lambda:InvokeFunction',
         functionName,
         qualifier: aliasName,
         principal: 'apigateway.amazonaws.com',
-        sourceArn: `${rest.executionArn}/${ApiStage.NAME}/${route.method}${route.path}`,
+        sourceArn: `${rest.executionArn}/${ApiStage.NAME}/${route.method}${pathPattern(route)}`,
       });
     }
     const domain =

@@ -41,6 +41,8 @@ export interface ObjectGrant {
   readonly actions: readonly ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[];
   /** Objects whose names begin so, with the slash: `results/`. */
   readonly prefix: string;
+  /** What comes after the prefix. Default: anything, `*`. */
+  readonly rest?: string;
   readonly why: string;
 }
 
@@ -138,7 +140,7 @@ export class Bucket extends Construct {
   }
 
   /** What a role needs to work on objects under a prefix: the objects, and the key under which they lie. */
-  objectGrants({ sid, actions, prefix, why }: ObjectGrant): RoleGrant[] {
+  objectGrants({ sid, actions, prefix, rest = '*', why }: ObjectGrant): RoleGrant[] {
     const keyActions = [
       ...(actions.includes('s3:GetObject') || actions.includes('s3:PutObject') ? ['kms:Decrypt'] : []),
       ...(actions.includes('s3:PutObject') ? ['kms:GenerateDataKey'] : []),
@@ -147,7 +149,7 @@ export class Bucket extends Construct {
       {
         sid,
         actions,
-        resources: [`${this.arn}/${prefix}*`],
+        resources: [`${this.arn}/${prefix}${rest}`],
         why,
         wildcard: 'objects get their names at run time; the prefix is fixed',
       },
@@ -162,12 +164,17 @@ export class Bucket extends Construct {
               conditions: {
                 StringEquals: { 'kms:ViaService': `s3.${this.#region}.amazonaws.com` },
                 // the bucket's ARN where S3 uses the bucket key, the object's where it does not
-                ArnLike: { 'kms:EncryptionContext:aws:s3:arn': [this.arn, `${this.arn}/${prefix}*`] },
+                ArnLike: { 'kms:EncryptionContext:aws:s3:arn': [this.arn, `${this.arn}/${prefix}${rest}`] },
               },
               why: `${why}; the objects are encrypted with the customer key`,
             },
           ]),
     ];
+  }
+
+  /** Whoever may not list a bucket is told 403, not 404, of an object that is not there. */
+  listGrant(why: string): RoleGrant {
+    return { sid: 'FindObjects', actions: ['s3:ListBucket'], resources: [this.arn], why };
   }
 
   /**

@@ -17,10 +17,9 @@ const always = () => true;
 const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>> = {
   chat: always,
   health: always,
-  // bundled and tested; no stack has them yet
-  batches: () => false,
-  'batch-worker': () => false,
-  'batch-completed': () => false,
+  batches: ({ batch }) => batch !== undefined,
+  'batch-worker': ({ batch }) => batch !== undefined,
+  'batch-completed': ({ batch }) => batch?.inference !== undefined,
   'rotate-datadog-key': ({ datadog }) => datadog.apiKey.rotation !== undefined,
 };
 

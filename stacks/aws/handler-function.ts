@@ -2,7 +2,7 @@ import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaProvisionedConcurrencyConfig } from '@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config';
-import { AssetType, TerraformAsset } from 'cdktf';
+import { AssetType, type ITerraformDependable, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { HandlerName } from '../../handlers/contract/routes';
 import type { Bundle } from '../bundles';
@@ -73,6 +73,8 @@ export class HandlerFunction extends Construct {
   readonly aliasArn: string;
   /** For a service that knows of no aliases. */
   readonly functionArn: string;
+  /** To depend on: the function may do nothing before. */
+  readonly policy: ITerraformDependable;
 
   constructor(
     scope: Construct,
@@ -163,6 +165,7 @@ export class HandlerFunction extends Construct {
     this.grants = role.grants;
     this.aliasArn = alias.arn;
     this.functionArn = fn.arn;
+    this.policy = role.policy;
     // by reference: who names the alias must come after it
     this.target = {
       functionName: fn.functionName,

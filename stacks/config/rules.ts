@@ -1,5 +1,6 @@
 import { GATEWAY_MAX_TIMEOUT_MS } from '../../handlers/contract/deadlines';
 import { RELOADING_EXTENSION_VERSION } from '../../handlers/contract/rotation';
+import { batchProblems } from './batch';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
@@ -245,6 +246,7 @@ const certificateIsNear = rule(['aws', 'api'], ({ aws, api }) => {
 const dataIsKeptAsAllowed = rule(['data', 'responseCache'], dataProblems);
 
 const experimentIsWhole = rule(['experiment', 'models'], experimentProblems);
+const batchFits = rule(['batch', 'models', 'requirements', 'data'], batchProblems);
 
 const RULES: readonly Rule[] = [
   productionIsWhole,
@@ -259,4 +261,5 @@ const RULES: readonly Rule[] = [
   certificateIsNear,
   dataIsKeptAsAllowed,
   experimentIsWhole,
+  batchFits,
 ];

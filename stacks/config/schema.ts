@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BATCH } from './batch';
 import { DATA_POLICY } from './data-policy';
 import { EXPERIMENT } from './experiment';
 import { accountId, count, nameText, region, text } from './fields';
@@ -71,6 +72,8 @@ export const serviceConfig = z.strictObject({
     /** Whether `GET /v1/health?deep=true` says if Bedrock can be reached. It sends nothing and costs nothing. */
     deep: z.boolean(),
   }),
+  /** Absent: there are no batches, nor routes to them. */
+  batch: BATCH.optional(),
   /** Absent: no answer is kept, whatever a request asks for. */
   responseCache: RESPONSE_CACHE.optional(),
   /** Absent: no tenant has a limit of its own, and nothing is counted. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BATCH_FRESHNESS } from './batch';
 import { DATADOG_SITES, type DatadogSiteName } from './datadog-sites';
 import { arn, count, day, email, nameText, receiver, region, text } from './fields';
 
@@ -41,6 +42,8 @@ export const REQUIREMENTS = z.strictObject({
     /** Share of requests that are in time, e.g. 0.95. */
     share: z.number().gt(0.5).lt(1),
   }),
+  /** Absent: nobody has promised when a batch is done. */
+  batchFreshness: BATCH_FRESHNESS.optional(),
   /** Longest time until the service works again after a disaster. */
   recoveryTimeMinutes: count(1, 10_080),
   /** Longest stretch of data that a disaster may lose. */

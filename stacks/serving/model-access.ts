@@ -35,6 +35,8 @@ export class ModelAccess extends Construct {
   readonly endpoints: readonly AwsEndpoint[];
   /** What a caller may do. */
   readonly grants: readonly RoleGrant[];
+  /** What a caller of some models may do that takes whole answers only. */
+  readonly grantsFor: (aliases: readonly string[]) => readonly RoleGrant[];
 
   constructor(scope: Construct, id: string, { config, guardrailKeyArn }: ModelAccessProps) {
     super(scope, id);
@@ -88,8 +90,7 @@ export class ModelAccess extends Construct {
     this.targetsJson = jsonText(this, targets);
     this.guardrailId = guardrail.guardrailId;
     this.guardrailVersion = version.version;
-    this.grants = [
-      ...made.flatMap(({ grants }) => grants),
+    const guarded: RoleGrant[] = [
       {
         sid: 'ApplyGuardrail',
         actions: ['bedrock:ApplyGuardrail'],
@@ -102,6 +103,11 @@ export class ModelAccess extends Construct {
         resources: [guardrailKeyArn],
         why: 'Bedrock reads the guardrail with the key as the caller',
       },
+    ];
+    this.grants = [...made.flatMap(({ grants }) => grants), ...guarded];
+    this.grantsFor = (aliases) => [
+      ...made.filter(({ alias }) => aliases.includes(alias)).flatMap(({ grants }) => grants.map(withoutStreams)),
+      ...guarded,
     ];
     this.endpoints = [
       // every call names the guardrail, which is Bedrock's
@@ -119,6 +125,11 @@ export class ModelAccess extends Construct {
     ];
   }
 }
+
+const withoutStreams = (grant: RoleGrant): RoleGrant => ({
+  ...grant,
+  actions: grant.actions.filter((action) => !action.endsWith('ResponseStream')),
+});
 
 /** An endpoint that lets through what the grants allow of one service, for the models that need it. */
 function endpointFor(

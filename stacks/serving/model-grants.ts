@@ -31,7 +31,7 @@ export function modelGrants({ alias, model, known, modelId, aws }: ModelGrantsIn
     sid: `Call${name}`,
     actions: INVOKE,
     resources: [modelId],
-    why: `POST /v1/chat calls the model "${alias}"`,
+    why: `prompts go to the model "${alias}"`,
   };
   switch (model.kind) {
     case 'system-profile':

@@ -12,9 +12,12 @@ export interface DeploymentOptions {
   readonly telemetryUrl: string;
 }
 
+/** Batches need a queue and a bucket, which there are none of here. */
+const RUN_HERE = ROUTE_HANDLERS.filter((name) => name !== 'batches');
+
 /** The functions, and how they get new code. */
 export interface Deployment {
-  readonly functions: Readonly<Record<RouteHandlerName, DevFunction>>;
+  readonly functions: Readonly<Partial<Record<RouteHandlerName, DevFunction>>>;
   /** Bundles and starts the code as it is now; when that fails, the code before stays. @throws Error that says why */
   again(): Promise<void>;
   close(): Promise<void>;
@@ -26,13 +29,13 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
   const bundle = async (): Promise<(name: RouteHandlerName) => string> => {
     number += 1;
     const into = folder(number);
-    await bundleHandlers({ names: ROUTE_HANDLERS, out: into, root });
+    await bundleHandlers({ names: RUN_HERE, out: into, root });
     return (name) => join(into, name, 'index.js');
   };
 
   rmSync(out, { recursive: true, force: true });
   const made = bundle();
-  const starting = ROUTE_HANDLERS.map((name) =>
+  const starting = RUN_HERE.map((name) =>
     devFunction(
       name,
       made.then((path) => path(name)),
@@ -45,10 +48,9 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
     await Promise.allSettled(starting.map(async (one) => (await one).close()));
   }
   const started = await Promise.all(starting);
-  const functions = Object.fromEntries(ROUTE_HANDLERS.map((name, index) => [name, started[index]])) as Record<
-    RouteHandlerName,
-    DevFunction
-  >;
+  const functions = Object.fromEntries(
+    RUN_HERE.map((name, index) => [name, started[index]]),
+  ) as Deployment['functions'];
   let last = Promise.resolve();
   return {
     functions,
@@ -58,7 +60,7 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
         .catch(() => {})
         .then(async () => {
           const anew = await bundle();
-          await Promise.all(ROUTE_HANDLERS.map((name) => functions[name].deploy(anew(name))));
+          await Promise.all(RUN_HERE.map((name) => functions[name]?.deploy(anew(name))));
           rmSync(folder(number - 2), { recursive: true, force: true });
         });
       return last;

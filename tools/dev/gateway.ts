@@ -12,7 +12,8 @@ import type { DevRecord } from './records';
 import { bodyOf, refusalOf } from './request-model';
 
 export interface GatewayOptions {
-  readonly functions: Readonly<Record<RouteHandlerName, DevFunction>>;
+  /** A route whose handler is not there is none. */
+  readonly functions: Readonly<Partial<Record<RouteHandlerName, DevFunction>>>;
   readonly recorder: Recorder;
   /** One line about a request that has been answered. */
   finished(record: DevRecord): void;
@@ -54,6 +55,7 @@ export function gateway({
     const over = new Promise<void>((resolve) => response.once('close', resolve));
 
     const route = routes.find((one) => one.method === method && one.path === pathname);
+    const fn = route && functions[route.handler];
     const body = await bodyOf(request);
     if (fault !== undefined && !isFault(fault)) {
       const known = Object.keys(FAULTS).join(', ');
@@ -61,11 +63,11 @@ export function gateway({
       response
         .writeHead(400, { 'content-type': 'application/problem+json' })
         .end(JSON.stringify({ type: 'about:blank', title: 'No such fault', status: 400, detail }));
-    } else if (route === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
+    } else if (route === undefined || fn === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
     else if (body === undefined) refuse('REQUEST_TOO_LARGE');
     else {
       const refusal = refusalOf(route, request.headers['content-type'], body);
-      if (refusal === undefined) await integrate(route, body, fault);
+      if (refusal === undefined) await integrate(route, fn, body, fault);
       else refuse(refusal.reason, refusal.validation);
     }
     await over;
@@ -74,7 +76,8 @@ export function gateway({
     finished(record);
 
     async function integrate(
-      { handler, path, transfer }: Route,
+      { path, transfer }: Route,
+      called: DevFunction,
       sent: string,
       injected: FaultName | undefined,
     ): Promise<void> {
@@ -84,7 +87,7 @@ export function gateway({
         clearTimeout(timer);
         if (!response.writableFinished) gone.abort();
       });
-      const running = functions[handler].invoke({
+      const running = called.invoke({
         event: proxyEvent(request, path, requestId, sent),
         requestId,
         script: scriptOf(injected, sent),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import { BATCH_REQUEST_SCHEMA } from '../../handlers/contract/batch';
 import { CHAT_REQUEST_SCHEMA } from '../../handlers/contract/chat';
 import type { Route } from '../../handlers/contract/routes';
 import type { GatewayReason } from './gateway-answer';
@@ -10,7 +11,10 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
 /** The gateway's request models, by a validator that reads the same JSON Schema. */
-const MODELS = { ChatRequest: z.fromJSONSchema(CHAT_REQUEST_SCHEMA as unknown as JsonSchema) };
+const MODELS = {
+  ChatRequest: z.fromJSONSchema(CHAT_REQUEST_SCHEMA as unknown as JsonSchema),
+  BatchRequest: z.fromJSONSchema(BATCH_REQUEST_SCHEMA as unknown as JsonSchema),
+};
 
 export interface Refusal {
   readonly reason: GatewayReason;

@@ -12,6 +12,7 @@ export const dev: ServiceConfig = {
   requirements: {
     availability: 0.95,
     latency: { milliseconds: 20_000, share: 0.9 },
+    batchFreshness: { minutes: 60, share: 0.9 },
     recoveryTimeMinutes: 1_440,
     recoveryPointMinutes: 1_440,
     expectedRequestsPerSecond: 0.2,
@@ -32,6 +33,12 @@ export const dev: ServiceConfig = {
     defaultModel: 'fast',
     logLevel: 'DEBUG',
   },
+  batch: {
+    perDay: 10,
+    worker: { memoryMb: 512, timeoutSeconds: 120, concurrency: 2, batchSize: 5 },
+    attempts: 3,
+    inference: { models: ['bulk'], fromRecords: 100 },
+  },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
   health: { deep: true },
   limits: { default: { dailyUsd: 5 }, tenants: {}, whenUnavailable: 'open' },
@@ -42,6 +49,12 @@ export const dev: ServiceConfig = {
       profile: 'global.anthropic.claude-sonnet-5-5',
       fallbacks: ['fast'],
       promptCaching: true,
+    },
+    // of those that take batch inference jobs the cheapest
+    bulk: {
+      kind: 'system-profile',
+      profile: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+      promptCaching: false,
     },
   },
   experiment: {

@@ -12,6 +12,7 @@ export const prod: ServiceConfig = {
   requirements: {
     availability: 0.995,
     latency: { milliseconds: 15_000, share: 0.95 },
+    batchFreshness: { minutes: 30, share: 0.95 },
     recoveryTimeMinutes: 120,
     recoveryPointMinutes: 60,
     expectedRequestsPerSecond: 10,
@@ -38,6 +39,12 @@ export const prod: ServiceConfig = {
     defaultModel: 'smart',
     logLevel: 'INFO',
   },
+  batch: {
+    perDay: 200,
+    worker: { memoryMb: 1_024, timeoutSeconds: 120, concurrency: 20, batchSize: 5 },
+    attempts: 5,
+    inference: { models: ['bulk'], fromRecords: 100 },
+  },
   responseCache: { ttlSeconds: 86_400, byDefault: false },
   health: { deep: true },
   limits: { default: { dailyUsd: 150 }, tenants: {}, whenUnavailable: 'open' },
@@ -50,6 +57,12 @@ export const prod: ServiceConfig = {
       // leaves the fallback a third of what requirements.latency allows
       timeoutSeconds: 10,
       promptCaching: true,
+    },
+    // of those that take batch inference jobs the cheapest
+    bulk: {
+      kind: 'system-profile',
+      profile: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+      promptCaching: false,
     },
   },
   guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },

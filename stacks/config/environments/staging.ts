@@ -12,6 +12,7 @@ export const staging: ServiceConfig = {
   requirements: {
     availability: 0.99,
     latency: { milliseconds: 15_000, share: 0.95 },
+    batchFreshness: { minutes: 30, share: 0.95 },
     recoveryTimeMinutes: 480,
     recoveryPointMinutes: 1_440,
     expectedRequestsPerSecond: 1,
@@ -38,6 +39,12 @@ export const staging: ServiceConfig = {
     defaultModel: 'fast',
     logLevel: 'INFO',
   },
+  batch: {
+    perDay: 20,
+    worker: { memoryMb: 512, timeoutSeconds: 120, concurrency: 5, batchSize: 5 },
+    attempts: 5,
+    inference: { models: ['bulk'], fromRecords: 100 },
+  },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
   health: { deep: true },
   limits: { default: { dailyUsd: 20 }, tenants: {}, whenUnavailable: 'open' },
@@ -50,6 +57,12 @@ export const staging: ServiceConfig = {
       // leaves the fallback a third of what requirements.latency allows
       timeoutSeconds: 10,
       promptCaching: true,
+    },
+    // of those that take batch inference jobs the cheapest
+    bulk: {
+      kind: 'system-profile',
+      profile: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+      promptCaching: false,
     },
   },
   guardrail: { strength: 'HIGH', personalData: 'ANONYMIZE' },

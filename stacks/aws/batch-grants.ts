@@ -1,0 +1,84 @@
+import type { ServiceConfig } from '../config/schema';
+import { type BatchConfig, type BatchStore, jobArn } from './batch-store';
+import type { RoleGrant } from './service-role';
+
+export interface BatchGrantsInput {
+  readonly config: ServiceConfig;
+  readonly batch: BatchConfig;
+  readonly store: BatchStore;
+  /** What calls to some models need, whole answers only. */
+  readonly modelGrants: (aliases: readonly string[]) => readonly RoleGrant[];
+}
+
+/** What the function behind `/v1/batches` does. */
+export const batchesGrants = ({ config, batch, store, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+  ...store.table.grants({
+    sid: 'KnowBatches',
+    actions: store.table.actions,
+    why: 'a batch is taken down, and told of',
+  }),
+  ...store.objectGrants(),
+  ...store.queue.sendGrants({ sid: 'SendPrompts', why: 'each prompt goes to the worker by its number' }),
+  ...(store.inferenceRole === undefined || batch.inference === undefined
+    ? []
+    : [
+        {
+          sid: 'StartJobs',
+          actions: ['bedrock:CreateModelInvocationJob'],
+          resources: [...resourcesOf(modelGrants(batch.inference.models)), jobArn(config)],
+          why: 'a large batch goes to Bedrock as one job',
+          wildcard: 'Bedrock gives jobs their ids; the models are named',
+        },
+        {
+          sid: 'HandOverRole',
+          actions: ['iam:PassRole'],
+          resources: [store.inferenceRole.arn],
+          conditions: { StringEquals: { 'iam:PassedToService': 'bedrock.amazonaws.com' } },
+          why: 'Bedrock works on the job in this role',
+        },
+      ]),
+];
+
+/** What the worker does. */
+export const workerGrants = ({ config, store, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+  ...store.queue.receiveGrants({ sid: 'TakePrompts', why: 'Lambda takes messages out of the queue, as the function' }),
+  ...store.table.grants({
+    sid: 'RecordResults',
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    why: 'a prompt is claimed, and its result counted once',
+  }),
+  ...store.objectGrants(),
+  ...modelGrants(Object.keys(config.models)),
+];
+
+/** What takes the answers of a job does. */
+export const completedGrants = ({ config, store }: BatchGrantsInput): RoleGrant[] => [
+  {
+    sid: 'LookAtJobs',
+    actions: ['bedrock:GetModelInvocationJob'],
+    resources: [jobArn(config)],
+    why: 'an event says that a job has ended; what it was stands in the job',
+    wildcard: 'Bedrock gives jobs their ids',
+  },
+  {
+    sid: 'FindJobs',
+    actions: ['bedrock:ListModelInvocationJobs'],
+    resources: ['*'],
+    why: 'events are best effort: on schedule it looks for jobs that have ended without one',
+    wildcard: 'lists work on the whole account',
+  },
+  ...store.table.grants({
+    sid: 'RecordAnswers',
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    why: 'answers are counted once, and the batch is whole',
+  }),
+  ...store.objectGrants(),
+  ...store.queue.sendGrants({ sid: 'SendRest', why: 'prompts that a job did not answer go to the worker' }),
+];
+
+/** Models and profiles that grants open. */
+const resourcesOf = (grants: readonly RoleGrant[]): string[] => [
+  ...new Set(
+    grants.filter(({ actions }) => actions.includes('bedrock:InvokeModel')).flatMap(({ resources }) => resources),
+  ),
+];
