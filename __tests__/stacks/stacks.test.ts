@@ -95,11 +95,15 @@ describe('the functions', () => {
     );
   });
 
-  it('have a role each, and only chat may call models', () => {
+  it('have a role each, and only those that answer may call models', () => {
     const callers = all(plan, 'aws_iam_role_policy').filter(({ policy }) =>
       statements(policy).some(({ Action }) => Action.includes('bedrock:InvokeModel')),
     );
-    expect(callers.map(({ role }) => role)).toEqual([expect.stringContaining('chat_role')]);
+    expect(callers.map(({ role }) => role).sort()).toEqual([
+      expect.stringContaining('batch-store_inference_role'),
+      expect.stringContaining('batch_worker_role'),
+      expect.stringContaining('chat_role'),
+    ]);
   });
 
   it('run in the private subnets where there is a network, and outside a VPC where there is none', () => {

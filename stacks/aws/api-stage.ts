@@ -2,7 +2,7 @@ import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-me
 import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
 import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
 import { Construct } from 'constructs';
-import { ROUTES } from '../../handlers/contract/routes';
+import type { Route } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { ACCESS_LOG_FORMAT } from './api-access-log';
 import { routeId } from './api-route-id';
@@ -14,6 +14,8 @@ export interface ApiStageProps {
   readonly name: string;
   readonly rest: ApiGatewayRestApi;
   readonly deploymentId: string;
+  /** Those that the API has. */
+  readonly routes: readonly Route[];
   readonly logsKeyArn: string;
 }
 
@@ -29,7 +31,7 @@ export class ApiStage extends Construct {
   readonly arn: string;
   readonly invokeUrl: string;
 
-  constructor(scope: Construct, id: string, { config, name, rest, deploymentId, logsKeyArn }: ApiStageProps) {
+  constructor(scope: Construct, id: string, { config, name, rest, deploymentId, routes, logsKeyArn }: ApiStageProps) {
     super(scope, id);
 
     // Datadog knows the source of a log by this prefix
@@ -73,7 +75,7 @@ export class ApiStage extends Construct {
         },
       });
     settings('all-methods', '*/*', config.api.throttle);
-    for (const route of ROUTES) {
+    for (const route of routes) {
       settings(
         routeId('method', route),
         methodPath(route.path, route.method),

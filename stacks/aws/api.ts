@@ -60,7 +60,14 @@ export class Api extends Construct {
       lifecycle: { createBeforeDestroy: true },
       dependsOn: definition.resources(),
     });
-    const stage = new ApiStage(this, 'stage', { config, name, rest, deploymentId: deployment.id, logsKeyArn });
+    const stage = new ApiStage(this, 'stage', {
+      config,
+      name,
+      rest,
+      deploymentId: deployment.id,
+      routes: routesTo(handlers).map(({ route }) => route),
+      logsKeyArn,
+    });
     if (config.api.auth.kind === 'api-keys') {
       new ApiUsagePlans(this, 'usage-plans', {
         config,

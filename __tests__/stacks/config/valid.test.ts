@@ -26,6 +26,10 @@ function problemsOf(
   }
 }
 
+/** What a model may be changed of without a word of batches. */
+const { batch: _batch, ...unbatched } = dev;
+const plain = { ...unbatched, requirements: { ...dev.requirements, batchFreshness: undefined } };
+
 const vpc = (network: Partial<Extract<ServiceConfig['network'], { kind: 'vpc' }>>): ServiceConfig => ({
   ...prod,
   network: { ...(prod.network as Extract<ServiceConfig['network'], { kind: 'vpc' }>), ...network },
@@ -44,7 +48,7 @@ describe('the configs of this repository', () => {
 
 describe('valid', () => {
   it('lists every problem of a file at once, with path, what is allowed and what it got', () => {
-    const { budget, ...withoutBudget } = dev;
+    const { budget, ...withoutBudget } = plain;
     expect(budget.mailTo).toHaveLength(1);
     expect(
       problemsOf({
@@ -127,17 +131,17 @@ describe('the rules between fields', () => {
     [
       'an unknown default model',
       { ...dev, chat: { ...dev.chat, defaultModel: 'gpt' } },
-      /chat\.defaultModel: must be one of the models \(fast, smart\), got "gpt"/,
+      /chat\.defaultModel: must be one of the models \(fast, smart, bulk\), got "gpt"/,
     ],
     [
       'an unknown profile prefix',
-      { ...dev, models: { fast: { ...dev.models['fast'], profile: 'mars.anthropic.claude-haiku-5-5' } } },
+      { ...plain, models: { fast: { ...dev.models['fast'], profile: 'mars.anthropic.claude-haiku-5-5' } } },
       /unknown prefix "mars"; known: global, us, eu/,
     ],
     [
       'more tokens than the model writes',
       {
-        ...dev,
+        ...plain,
         chat: { ...dev.chat, maxOutputTokens: 100_000 },
         models: { fast: { ...dev.models['fast'], profile: 'us.anthropic.claude-sonnet-4-6' } },
       },
