@@ -1,7 +1,7 @@
 import { type DynamoDbStandIn, dynamodbStandIn, type TableSpec } from '../../tools/dynamodb-stand-in/server';
 
 /** Physical names of the tables in tests. */
-export const TABLES = { answers: 'test-answers', replays: 'test-replays' } as const;
+export const TABLES = { answers: 'test-answers', replays: 'test-replays', usage: 'test-usage' } as const;
 
 /** DynamoDB with these tables. Default: all of `TABLES`. */
 export const dynamodb = (

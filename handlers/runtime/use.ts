@@ -14,7 +14,7 @@ export interface Use {
 export const NO_USE: Use = { nanoUsd: 0, tokens: 0 };
 
 /** Dollars as a table counts them. */
-export const nanoUsdOf = (usd: number): number => Math.ceil(usd * 1e9);
+export const nanoUsdOf = (usd: number): number => Math.round(usd * 1e9);
 
 /** English has about four bytes a token, code and most other languages fewer. https://docs.claude.com/en/docs/build-with-claude/token-counting */
 const BYTES_PER_TOKEN = 3;

@@ -38,6 +38,70 @@ const privateLink = (
   prod.network as { toDatadog: { privateLink: Record<'logs' | 'metrics' | 'traces' | 'api', string> } }
 ).toDatadog.privateLink;
 
+/** The problems of the dev config with these limits, and this way to authenticate. */
+const limited = (limits: unknown, auth: ServiceConfig['api']['auth'] = dev.api.auth) =>
+  problemsOf({ ...dev, api: { ...dev.api, auth }, limits });
+const API_KEYS: ServiceConfig['api']['auth'] = {
+  kind: 'api-keys',
+  consumers: [{ name: 'mobile-app', apiKeyId: 'abcde12345', ratePerSecond: 1, burst: 1, requestsPerDay: 100 }],
+};
+
+describe('limits of tenants', () => {
+  const open = { whenUnavailable: 'open' };
+  const one = (tenant: string) => ({ ...open, tenants: { [tenant]: { dailyUsd: 1 } } });
+
+  it.each([
+    ['a consumer of API keys', one('mobile-app'), API_KEYS],
+    ['a role', one('arn:aws:iam::111111111111:role/service/chat-caller'), undefined],
+    ['a user', one('arn:aws:iam::111111111111:user/ann'), undefined],
+    ['a default in tokens', { ...open, default: { dailyTokens: 1_000 }, tenants: {} }, undefined],
+  ])('may name %s', (_, limits, auth) => {
+    expect(limited(limits, auth)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a tenant that is no consumer',
+      one('web-app'),
+      API_KEYS,
+      'limits.tenants.web-app: must be the name of a consumer in api.auth (mobile-app), got "web-app"',
+    ],
+    [
+      'a session of a role',
+      one('arn:aws:sts::111111111111:assumed-role/a/b'),
+      undefined,
+      'limits.tenants.arn:aws:sts::111111111111:assumed-role/a/b: must be the ARN of an IAM role or user, as api.auth is "iam", got "arn:aws:sts::111111111111:assumed-role/a/b"',
+    ],
+    [
+      'a limit of nothing',
+      { ...open, default: {}, tenants: {} },
+      undefined,
+      'limits.default: must have dailyUsd, dailyTokens or both, got {}',
+    ],
+    [
+      'limits for nobody',
+      { ...open, tenants: {} },
+      undefined,
+      'limits: must have a default or tenants: with neither nothing is limited',
+    ],
+    [
+      'a day that costs more than the month may',
+      { ...open, default: { dailyUsd: 201 }, tenants: {} },
+      undefined,
+      "limits.default.dailyUsd: must be at most requirements.monthlyBudgetUsd (200), got 201: one tenant would spend a month's money in a day",
+    ],
+  ])('refuse %s', (_, limits, auth, problem) => {
+    expect(limited(limits, auth)).toEqual([`env.ts: ${problem}`]);
+  });
+
+  it.each(['cognito:groups', 'scope', 'a b', ''])('cannot be told apart by the claim "%s"', (tenantClaim) => {
+    const auth = { ...(prod.api.auth as Extract<ServiceConfig['api']['auth'], { kind: 'cognito' }>), tenantClaim };
+    expect(problemsOf({ ...prod, api: { ...prod.api, auth } })).toEqual([
+      expect.stringMatching(/^env\.ts: api\.auth\.tenantClaim: must be /),
+    ]);
+  });
+});
+
 describe('the configs of this repository', () => {
   it('are valid', () => {
     const { services, accounts } = valid(sources);
