@@ -20,6 +20,15 @@ describe('ModelAccess', () => {
     const profiles = Object.values(plan.resource['aws_bedrock_inference_profile'] ?? {});
     expect(profiles.map(({ name, model_source }) => ({ name, model_source }))).toEqual([
       {
+        name: 'llm-gateway-prod-bulk',
+        model_source: [
+          {
+            copy_from:
+              'arn:aws:bedrock:us-east-1:222222222222:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0',
+          },
+        ],
+      },
+      {
         name: 'llm-gateway-prod-fast',
         model_source: [
           { copy_from: 'arn:aws:bedrock:us-east-1:222222222222:inference-profile/us.anthropic.claude-haiku-5-5' },
@@ -38,7 +47,7 @@ describe('ModelAccess', () => {
   it('grants a geographic profile the model in each destination region, through the profile only', () => {
     const { grants, models } = access(prod).made;
     const route = grants.find(({ sid }) => sid === 'RouteSmart');
-    expect(models).toHaveLength(2);
+    expect(models).toHaveLength(3);
     expect(route?.resources).toEqual([
       'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-5-5',
       'arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-sonnet-5-5',
