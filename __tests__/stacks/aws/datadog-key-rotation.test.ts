@@ -28,8 +28,8 @@ describe('the rotation of the Datadog API key', () => {
 
   it('is a function that runs alone, called by Secrets Manager for this secret only, and by its schedule', () => {
     expect(fn).toMatchObject({ reserved_concurrent_executions: 1, timeout: 90 });
-    const permissions = all(plan, 'aws_lambda_permission').filter(
-      ({ principal }) => principal !== 'apigateway.amazonaws.com',
+    const permissions = all(plan, 'aws_lambda_permission').filter(({ function_name }) =>
+      String(function_name).includes(address),
     );
     expect(permissions).toEqual([
       expect.objectContaining({

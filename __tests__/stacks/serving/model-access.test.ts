@@ -41,7 +41,7 @@ describe('ModelAccess', () => {
         ],
       },
     ]);
-    expect(made.models.map(({ alias }) => alias)).toEqual(['fast', 'smart']);
+    expect(made.models.map(({ alias }) => alias)).toEqual(['fast', 'smart', 'bulk']);
   });
 
   it('grants a geographic profile the model in each destination region, through the profile only', () => {
