@@ -62,7 +62,9 @@ describe('a caller who goes', () => {
       standIn.reset();
       standIn.script({ kind: 'hang', afterDeltas });
       const ended = call(asking({ timeoutMs: 5_000, gone: gone.signal, onText: take }));
-      setTimeout(() => gone.abort(), 20);
+      // not before the call is there: who never came cannot leave
+      while (standIn.calls.length === 0) await new Promise(setImmediate);
+      gone.abort();
       await expect(ended).rejects.toMatchObject({ code: 'caller-gone' });
       await standIn.left();
     }
