@@ -27,6 +27,8 @@ const BODY = JSON.stringify({
 });
 const CONNECTIONS = 32;
 const SECONDS = 4;
+/** What is counted and told goes nowhere here. */
+const NOBODY = 'http://127.0.0.1:9';
 
 async function main(rounds: number): Promise<void> {
   const { chat } = await bundleHandlers({ names: ['chat'], out: 'dist/bench-handlers' });
@@ -49,7 +51,7 @@ async function main(rounds: number): Promise<void> {
   ];
   const bedrock = await bedrockProcess();
   const env = {
-    ...environmentOf('chat', { bedrockUrl: bedrock.url, telemetryUrl: 'http://127.0.0.1:9' }),
+    ...environmentOf('chat', { bedrockUrl: bedrock.url, dynamodbUrl: NOBODY, telemetryUrl: NOBODY }),
     BENCH_MODEL_ID: 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/bench',
     BENCH_BODY: BODY,
   };

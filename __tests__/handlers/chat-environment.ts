@@ -15,6 +15,8 @@ const settings: ChatEnv = {
   CONTENT_ON_SPANS: 'false',
   EXPERIMENT: 'none',
   TENANT_LIMITS: 'none',
+  RESPONSE_CACHE: 'off',
+  IDEMPOTENCY: 'off',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };
@@ -40,6 +42,9 @@ export const DATADOG_LAYER = resolve(__dirname, 'datadog-layer.js');
 
 /** Preloaded where the pause before a retry is not what is tested. */
 export const NO_JITTER = resolve(__dirname, 'no-jitter.js');
+
+/** Preloaded where the deadline of a table is not what is tested. */
+export const PATIENT = resolve(__dirname, 'patient.js');
 
 /** As `stacks/aws/datadog-environment.ts` sets it, and a local receiver in place of the Extension. */
 export const datadogEnvironment = (agentUrl: string): Record<string, string> => ({

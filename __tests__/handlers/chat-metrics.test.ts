@@ -33,12 +33,14 @@ async function points({
       maxOutputTokens: 100,
       latencyTargetMs,
       experiment: undefined,
+      cacheByDefault: false,
       tenantFrom: { kind: 'api-key' },
       guardrail: { id: 'g', version: '1' },
     },
     callModel: model,
     circuits: circuits(MODEL_CHAIN),
     limits: NO_LIMITS,
+    memories: {},
     telemetry: {
       count: (metric, value, tags) => {
         expect(sent[metric]).toBeUndefined();

@@ -15,3 +15,10 @@ export const dynamodbEnvironment = ({ url }: Pick<DynamoDbStandIn, 'url'>): Reco
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_ENDPOINT_URL_DYNAMODB: url,
 });
+
+/** What the chat function is told, so that it uses the tables. */
+export const memoryEnvironment = (standIn: Pick<DynamoDbStandIn, 'url'>): Record<string, string> => ({
+  ...dynamodbEnvironment(standIn),
+  RESPONSE_CACHE: JSON.stringify({ table: TABLES.answers, ttlSeconds: 60, byDefault: false }),
+  IDEMPOTENCY: JSON.stringify({ table: TABLES.replays, ttlSeconds: 60 }),
+});

@@ -36,6 +36,7 @@ describe('the addresses in the plan of prod', () => {
         "aws_cloudwatch_log_group.network_flow-logs_group_A4AD0442",
         "aws_dynamodb_table.batch-store_table_A4AE5F39",
         "aws_dynamodb_table.state_answers_DB6416B7",
+        "aws_dynamodb_table.state_replays_201D42B9",
         "aws_dynamodb_table.state_usage_66FF84F0",
         "aws_iam_role.batch-store_inference_role_D47A31CB",
         "aws_iam_role.batch_batches_role_0BEB60E0",

@@ -7,6 +7,7 @@ import { askModels } from '../runtime/ask-models';
 import type { Circuits } from '../runtime/circuits';
 import { promptTokens } from '../runtime/cost';
 import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
+import type { KeptAnswer } from '../runtime/kept-answer';
 import { type Limits, type Quota, useOfFailure } from '../runtime/limits';
 import type { LiveAnswer } from '../runtime/live-answer';
 import type { Log } from '../runtime/logger';
@@ -19,6 +20,7 @@ import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
 import { estimateOf, type Use, useOf } from '../runtime/use';
 import { varied } from './experiment';
+import { type Memories, memory } from './memory';
 import { checkParameters } from './parameters';
 import { reporter } from './report';
 import { chatRequest } from './request';
@@ -30,6 +32,8 @@ export interface ChatSettings {
   readonly latencyTargetMs: number;
   readonly tenantFrom: TenantSource;
   readonly experiment: Experiment | undefined;
+  /** Whether a request that does not say takes an answer from the cache. */
+  readonly cacheByDefault: boolean;
   readonly guardrail: { readonly id: string; readonly version: string };
 }
 
@@ -38,6 +42,7 @@ export interface ChatDependencies {
   readonly callModel: CallModel;
   readonly circuits: Circuits;
   readonly limits: Limits;
+  readonly memories: Memories;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }
@@ -62,8 +67,11 @@ export async function chat(
   const report = reporter(requestId, facts, dependencies);
   const stream = live !== undefined && accepts(event, EVENT_STREAM) ? live : undefined;
   const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
+  const remainingMs = () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs;
+  const remembered = memory({ ...dependencies, event, facts, remainingMs });
   let quota: Quota | undefined;
   let use: Use | undefined;
+  let made: KeptAnswer | undefined;
 
   try {
     const asked = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
@@ -71,8 +79,15 @@ export async function chat(
     facts.tenant = tenant.tag;
     const request = varied(asked, settings.experiment, facts);
     facts.metricTenant = tenant.metricTag;
-    const { output, ...about } = await dependencies.telemetry.workflow(facts, async () => {
+    const { output, ...about } = await dependencies.telemetry.workflow(facts, async (): Promise<ChatResponse> => {
       checkParameters(asked, settings);
+      const old = await remembered.recall(asked, request, tenant);
+      if (old !== undefined) {
+        facts.modelAlias = old.model;
+        facts.stopReason = old.stopReason;
+        void send('delta', { text: old.output });
+        return { id: requestId, ...old };
+      }
       const wanted = request.model ?? settings.defaultModel;
       const maxTokens = request.maxTokens ?? settings.maxOutputTokens;
       quota = await dependencies.limits.reserve({
@@ -93,7 +108,7 @@ export async function chat(
             ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
             ...(live === undefined ? {} : { gone: live.gone }),
           },
-          remainingMs: () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs,
+          remainingMs,
           begun: () => stream?.begun === true,
           onFailure: report.modelFailed,
         },
@@ -112,11 +127,12 @@ export async function chat(
         output_tokens: usage.outputTokens,
         attempts,
       });
-      return { id: requestId, model: alias, stopReason, usage, output: text } satisfies ChatResponse;
+      made = { model: alias, stopReason, usage, output: text };
+      return { id: requestId, ...made };
     });
     void send('done', about);
     stream?.end();
-    await quota?.settle(use);
+    await Promise.all([quota?.settle(use), made && remembered.keep(made)]);
     report.finish(outcomeOf(facts.stopReason), 200);
     return stream === undefined ? json(requestId, { ...about, output }) : undefined;
   } catch (error) {
@@ -126,7 +142,7 @@ export async function chat(
       void send('error', problemOf(requestId, known));
       stream.end();
     }
-    await quota?.settle(useOfFailure(known, stream?.begun === true));
+    await Promise.all([quota?.settle(useOfFailure(known, stream?.begun === true)), remembered.forget()]);
     report.failed(known);
     report.finish(known.code, whole.statusCode);
     return stream?.begun === true ? undefined : whole;

@@ -3,17 +3,19 @@ import { MODEL_CHAIN } from '../contract/deadlines';
 import { ROUTES } from '../contract/routes';
 import { circuits } from '../runtime/circuits';
 import type { RequestEvent } from '../runtime/http';
+import { idempotency } from '../runtime/idempotency';
 import { limits, NO_LIMITS } from '../runtime/limits';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
 import { bedrock } from '../runtime/model-client';
+import { responseCache } from '../runtime/response-cache';
 import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
 import { usageTable } from '../runtime/usage-table';
 import { type ChatDependencies, chat } from './chat';
 import { chatSettings } from './settings';
 
-const { env, service, level, contentOnSpans, tenantLimits, settings } = chatSettings();
+const { env, service, level, contentOnSpans, tenantLimits, cache, replays, settings } = chatSettings();
 const log = logger({ env, service, level });
 
 const telemetry = datadog({ env, service, contentOnSpans }, log);
@@ -29,6 +31,10 @@ const dependencies: ChatDependencies = {
     tenantLimits === undefined
       ? NO_LIMITS
       : limits({ settings: tenantLimits, table: usageTable(openTable(tenantLimits.table)), telemetry }),
+  memories: {
+    ...(cache && { cache: responseCache({ ...cache, table: openTable(cache.table), telemetry }) }),
+    ...(replays && { claim: idempotency({ ...replays, table: openTable(replays.table), telemetry }) }),
+  },
   telemetry,
   log,
 };

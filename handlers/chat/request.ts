@@ -11,6 +11,7 @@ const shape = (maxOutputTokens: number) =>
       temperature: z.optional(share),
       topP: z.optional(share),
       user: z.optional(text(CHAT_LIMITS.maxUserCharacters)),
+      cache: z.optional(z.boolean('must be true or false')),
     },
     'must be a JSON object',
   );
@@ -25,7 +26,7 @@ export function chatRequest(body: unknown, maxOutputTokens: number): ChatRequest
   if (!success) throw unfit(fieldProblems(error));
   const turns = turnProblems(data.messages);
   if (turns.length > 0) throw unfit(turns);
-  const { temperature, topP, user } = data;
+  const { temperature, topP, user, cache } = data;
   // no Claude model takes both: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
   if (temperature !== undefined && topP !== undefined)
     throw unfit([{ field: 'topP', message: 'must be left out where temperature is given: models take one of them' }]);
@@ -34,5 +35,6 @@ export function chatRequest(body: unknown, maxOutputTokens: number): ChatRequest
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
     ...(user === undefined ? {} : { user }),
+    ...(cache === undefined ? {} : { cache }),
   };
 }

@@ -1,7 +1,8 @@
-import type { CHAT_ENV } from '../contract/env';
+import * as z from 'zod/mini';
+import type { CHAT_ENV, IdempotencySetting, ResponseCacheSetting } from '../contract/env';
 import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
-import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
+import { logLevel, offOr, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './chat';
 import { experimentSetting } from './experiment';
@@ -18,6 +19,14 @@ const READERS = {
   CONTENT_ON_SPANS: yesOrNo,
   EXPERIMENT: experimentSetting,
   TENANT_LIMITS: tenantLimits,
+  RESPONSE_CACHE: offOr<ResponseCacheSetting>(
+    z.object({ table: z.string(), ttlSeconds: z.number(), byDefault: z.boolean() }),
+    '{table, ttlSeconds, byDefault}',
+  ),
+  IDEMPOTENCY: offOr<IdempotencySetting>(
+    z.object({ table: z.string(), ttlSeconds: z.number() }),
+    '{table, ttlSeconds}',
+  ),
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -36,6 +45,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     latencyTargetMs: read.LATENCY_TARGET_MS,
     tenantFrom: read.TENANT_FROM,
     experiment: read.EXPERIMENT,
+    cacheByDefault: read.RESPONSE_CACHE?.byDefault === true,
     guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   };
   return {
@@ -44,6 +54,8 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     level: read.LOG_LEVEL,
     contentOnSpans: read.CONTENT_ON_SPANS,
     tenantLimits: read.TENANT_LIMITS,
+    cache: read.RESPONSE_CACHE,
+    replays: read.IDEMPOTENCY,
     settings,
   };
 }

@@ -43,6 +43,11 @@ export interface ChatRequest {
    * hashed at once, and kept and told nowhere.
    */
   readonly user?: string;
+  /**
+   * Whether the answer may be one that was given to the same question of the same tenant before, and may be kept for the next.
+   * Default: the environment's `responseCache.byDefault`; `true` does nothing where there is no cache.
+   */
+  readonly cache?: boolean;
 }
 
 export interface ChatResponse {
@@ -54,7 +59,12 @@ export interface ChatResponse {
   readonly output: string;
   /** Bedrock's stop reason: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
   readonly stopReason: string;
+  /** What the model read and wrote for it: when the answer is an old one, at the time. */
   readonly usage: ChatUsage;
+  /** The answer is from the response cache: no model was called. */
+  readonly cached?: true;
+  /** The answer is the one that a request under the same `Idempotency-Key` got before: no model was called. */
+  readonly replayed?: true;
 }
 
 export interface ChatUsage {
@@ -125,5 +135,6 @@ export const CHAT_REQUEST_SCHEMA = {
     temperature: { type: 'number', minimum: 0, maximum: 1 },
     topP: { type: 'number', minimum: 0, maximum: 1 },
     user: { type: 'string', minLength: 1, maxLength: CHAT_LIMITS.maxUserCharacters },
+    cache: { type: 'boolean' },
   },
 } as const;

@@ -27,10 +27,29 @@ export const CHAT_ENV = [
   'EXPERIMENT',
   /** JSON of `TenantLimits`, or `none`. */
   'TENANT_LIMITS',
+  /** JSON of `ResponseCacheSetting`, or `off`. */
+  'RESPONSE_CACHE',
+  /** JSON of `IdempotencySetting`, or `off`. */
+  'IDEMPOTENCY',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;
 export type ChatEnv = Record<(typeof CHAT_ENV)[number], string>;
+
+/** What is kept of answers for requests that say nothing of an idempotency key. */
+export interface ResponseCacheSetting {
+  /** Physical name of the table `answers`. */
+  readonly table: string;
+  readonly ttlSeconds: number;
+  /** Whether a request that does not say takes an answer from the cache. */
+  readonly byDefault: boolean;
+}
+
+export interface IdempotencySetting {
+  /** Physical name of the table `replays`. */
+  readonly table: string;
+  readonly ttlSeconds: number;
+}
 
 export const HEALTH_ENV = [
   'ENV',

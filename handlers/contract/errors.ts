@@ -24,6 +24,7 @@ export const ERRORS = {
   unauthenticated: { status: 401, title: 'Who calls is not known', retryable: false },
   forbidden: { status: 403, title: 'The caller may not do this', retryable: false },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported', retryable: false },
+  'request-in-progress': { status: 409, title: 'The same request is still being answered', retryable: true },
   'quota-exceeded': { status: 429, title: 'The quota of this caller is used up', retryable: true },
   'limits-unavailable': { status: 503, title: 'The limits of this caller cannot be read', retryable: true },
   throttled: { status: 429, title: 'The model is receiving too many requests', retryable: true },

@@ -132,6 +132,26 @@ export const METRICS = {
     tags: [...common, 'step'],
     meaning: 'The table of limits gave no answer.',
   },
+  cacheRequests: {
+    name: 'llm_service.cache.requests',
+    unit: 'request',
+    /** `result`: one of `CACHE_RESULTS`. */
+    tags: [...common, 'result'],
+    meaning: 'The response cache was asked for an answer, or given one to keep.',
+  },
+  responseCacheSavedUsd: {
+    name: 'llm_service.cache.saved',
+    unit: 'dollar',
+    tags: [...perModel],
+    meaning: 'What the model would have cost whose answer came from the response cache, in US dollars.',
+  },
+  replays: {
+    name: 'llm_service.idempotency.requests',
+    unit: 'request',
+    /** `result`: one of `REPLAY_RESULTS`. */
+    tags: [...common, 'result'],
+    meaning: 'One request came with an idempotency key.',
+  },
   costUsd: {
     name: 'llm_service.cost.usd',
     unit: 'dollar',
@@ -196,5 +216,13 @@ export type TableResult = (typeof TABLE_RESULTS)[number];
  * had it in time nor waited too long: such a request is good for nothing and bad for nothing.
  */
 export const JUDGED_LATENCIES = ['within', 'over'] as const;
+
+/** What the response cache had: `error` when nobody knows; and what became of an answer to keep. */
+export const CACHE_RESULTS = ['hit', 'miss', 'error', 'stored', 'not-stored'] as const;
+export type CacheResult = (typeof CACHE_RESULTS)[number];
+
+/** What an idempotency key meant; `error`: the table did not say, and the request went on without. */
+export const REPLAY_RESULTS = ['first', 'replayed', 'in-progress', 'reused', 'error'] as const;
+export type ReplayResult = (typeof REPLAY_RESULTS)[number];
 
 export type MetricKey = keyof typeof METRICS;

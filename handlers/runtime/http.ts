@@ -99,7 +99,7 @@ export function problemOf(requestId: string, { code, message, fields }: ServiceE
 
 export function problem(requestId: string, error: ServiceError): APIGatewayProxyResult {
   const { status, retryable } = ERRORS[error.code];
-  const waits = retryable && (status === 429 || status === 503);
+  const waits = retryable && (status === 409 || status === 429 || status === 503);
   return {
     statusCode: status,
     headers: {

@@ -1,3 +1,5 @@
+import type * as z from 'zod/mini';
+
 /** Reads one variable. @throws Error that says what is allowed: 'must be a whole number of at least 1'. */
 export type Reader<T> = (value: string) => T;
 
@@ -58,3 +60,15 @@ export const oneOf =
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const logLevel: Reader<LogLevel> = oneOf(...LOG_LEVELS);
+
+/** JSON of a shape, or `off`. @param words The shape in words, `{table, ttlSeconds}`. */
+export const offOr =
+  <T>(shape: z.ZodMiniType<T>, words: string): Reader<T | undefined> =>
+  (value) => {
+    if (value === 'off') return undefined;
+    try {
+      return shape.parse(JSON.parse(value));
+    } catch {
+      throw new Error(`must be off, or JSON of ${words}`);
+    }
+  };

@@ -20,51 +20,43 @@ export class ChatState extends Construct {
   constructor(scope: Construct, id: string, { config, kmsKeyArn }: ChatStateProps) {
     super(scope, id);
 
-    const answers =
-      config.responseCache &&
-      new Table(this, 'answers', {
-        config,
+    // a backup would keep answers beyond the time for which they may be kept; of the use of tenants, what is lost is what was
+    // counted since midnight
+    const common = { config, kmsKeyArn, recoverable: false } as const;
+    const answers = config.responseCache && {
+      sid: 'RememberAnswers',
+      why: 'chat answers the same question from the table, and keeps new answers there',
+      table: new Table(this, 'answers', {
+        ...common,
         table: 'answers',
-        kmsKeyArn,
         units: unitsFor(config, { reads: 1, writes: 1, itemKb: ANSWER_KB }),
-        // a backup would keep answers beyond the time for which they may be kept
-        recoverable: false,
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      });
-
-    const usage =
-      config.limits &&
-      new Table(this, 'usage', {
-        config,
+      }),
+    };
+    const replays = config.idempotency && {
+      sid: 'RememberRequests',
+      why: 'chat holds an idempotency key while it answers, keeps the answer under it, or lets go of it',
+      table: new Table(this, 'replays', {
+        ...common,
+        table: 'replays',
+        // to hold the key, and to keep the answer or let go
+        units: unitsFor(config, { reads: 1, writes: 2, itemKb: ANSWER_KB }),
+        actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      }),
+    };
+    const usage = config.limits && {
+      sid: 'CountUse',
+      why: 'chat counts what each tenant uses in a day, and holds it to its limit',
+      table: new Table(this, 'usage', {
+        ...common,
         table: USAGE_TABLE,
-        kmsKeyArn,
         // one write before a call to a model and one after it; a refusal reads why
         units: unitsFor(config, { reads: 1, writes: 2, itemKb: 1 }),
-        // what is lost is what was counted since midnight
-        recoverable: false,
         actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      });
+      }),
+    };
 
-    const kept = [
-      ...(answers === undefined
-        ? []
-        : [
-            {
-              table: answers,
-              sid: 'RememberAnswers',
-              why: 'chat answers the same question from the table, and keeps new answers there',
-            },
-          ]),
-      ...(usage === undefined
-        ? []
-        : [
-            {
-              table: usage,
-              sid: 'CountUse',
-              why: 'chat counts what each tenant uses in a day, and holds it to its limit',
-            },
-          ]),
-    ];
+    const kept = [answers, replays, usage].filter((one) => one !== undefined);
     this.tables = kept.map(({ table }) => table);
     this.grants = kept.flatMap(({ table, sid, why }) => table.grants({ sid, actions: table.actions, why }));
   }

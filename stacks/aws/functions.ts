@@ -1,6 +1,7 @@
 import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
 import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
+import { nameOf } from '../names';
 import type { FunctionSize } from './handler-function';
 import { tenantFrom, tenantLimits } from './tenants';
 
@@ -39,12 +40,18 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   MAX_OUTPUT_TOKENS: String(config.chat.maxOutputTokens),
   LATENCY_TARGET_MS: String(config.requirements?.latency.milliseconds ?? NO_TARGET_MS),
   TENANT_FROM: tenantFrom(config.api.auth),
+  RESPONSE_CACHE: setting(config.responseCache, { table: nameOf(config, 'answers', 255) }),
+  IDEMPOTENCY: setting(config.idempotency, { table: nameOf(config, 'replays', 255) }),
   CONTENT_ON_SPANS: String(config.data.contentOnSpans),
   EXPERIMENT: config.experiment === undefined ? 'none' : JSON.stringify(config.experiment),
   TENANT_LIMITS: tenantLimits(config),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
 });
+
+/** JSON of what a handler is told of a thing that config may leave out. */
+const setting = <T extends object>(given: T | undefined, beside: object): string =>
+  given === undefined ? 'off' : JSON.stringify({ ...given, ...beside });
 
 export const healthEnvironment = (config: ServiceConfig): HealthEnv => ({
   ENV: config.env,

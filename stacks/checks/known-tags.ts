@@ -1,6 +1,6 @@
 import { ERRORS } from '../../handlers/contract/errors';
 import { LIMIT_STEPS } from '../../handlers/contract/limits';
-import { JUDGED_LATENCIES, TABLE_RESULTS } from '../../handlers/contract/metrics';
+import { CACHE_RESULTS, JUDGED_LATENCIES, REPLAY_RESULTS, TABLE_RESULTS } from '../../handlers/contract/metrics';
 import { ROTATION_FAILURES } from '../../handlers/contract/rotation';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
@@ -13,7 +13,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS), ...Object.keys(ROTATION_FAILURES)],
   latency: [...JUDGED_LATENCIES, 'gone'],
-  result: TABLE_RESULTS,
+  result: [...TABLE_RESULTS, ...CACHE_RESULTS, ...REPLAY_RESULTS],
   step: LIMIT_STEPS,
   /** Of Lambda's enhanced metrics. */
   cold_start: ['true', 'false'],

@@ -33,14 +33,25 @@ export const DATA_POLICY = z.strictObject({
 });
 
 /** Whether what keeps content keeps to the policy. */
-export function dataProblems({ data, responseCache }: Pick<ServiceConfig, 'data' | 'responseCache'>): RuleProblem[] {
-  const longest = data.keepDays.answers * SECONDS_PER_DAY;
-  return responseCache === undefined || responseCache.ttlSeconds <= longest
-    ? []
-    : [
-        {
-          path: ['responseCache', 'ttlSeconds'],
-          message: `must be at most data.keepDays.answers (${data.keepDays.answers} days, ${longest} s), got ${responseCache.ttlSeconds}`,
-        },
-      ];
+export function dataProblems({
+  data,
+  responseCache,
+  idempotency,
+}: Pick<ServiceConfig, 'data' | 'responseCache' | 'idempotency'>): RuleProblem[] {
+  const kept = [
+    { section: 'responseCache', ttlSeconds: responseCache?.ttlSeconds, store: 'answers' },
+    { section: 'idempotency', ttlSeconds: idempotency?.ttlSeconds, store: 'replays' },
+  ] as const;
+  return kept.flatMap(({ section, ttlSeconds = 0, store }) => {
+    const days = data.keepDays[store];
+    const longest = days * SECONDS_PER_DAY;
+    return ttlSeconds <= longest
+      ? []
+      : [
+          {
+            path: [section, 'ttlSeconds'],
+            message: `must be at most data.keepDays.${store} (${days} days, ${longest} s), got ${ttlSeconds}`,
+          },
+        ];
+  });
 }

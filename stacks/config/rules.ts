@@ -243,7 +243,7 @@ const certificateIsNear = rule(['aws', 'api'], ({ aws, api }) => {
       ];
 });
 
-const dataIsKeptAsAllowed = rule(['data', 'responseCache'], dataProblems);
+const dataIsKeptAsAllowed = rule(['data', 'responseCache', 'idempotency'], dataProblems);
 
 const experimentIsWhole = rule(['experiment', 'models'], experimentProblems);
 const batchFits = rule(['batch', 'models', 'requirements', 'data'], batchProblems);

@@ -11,6 +11,7 @@ import {
   CHAT,
   DATADOG,
   GUARDRAIL,
+  IDEMPOTENCY,
   LIMITS,
   LOGS,
   NETWORK,
@@ -78,6 +79,8 @@ export const serviceConfig = z.strictObject({
   responseCache: RESPONSE_CACHE.optional(),
   /** Absent: no tenant has a limit of its own, and nothing is counted. */
   limits: LIMITS.optional(),
+  /** Absent: an `Idempotency-Key` means nothing. */
+  idempotency: IDEMPOTENCY.optional(),
   models: MODELS_BY_ALIAS,
   /** Absent: everybody is answered in the same way. */
   experiment: EXPERIMENT.optional(),

@@ -143,6 +143,12 @@ export const RESPONSE_CACHE = z.strictObject({
   byDefault: z.boolean(),
 });
 
+/** Answers that are given again to the same request, told by its `Idempotency-Key`. */
+export const IDEMPOTENCY = z.strictObject({
+  /** How long an answer is kept, in seconds: as long as a client may go on to try. */
+  ttlSeconds: count(60, 2_592_000),
+});
+
 export const GUARDRAIL = z.strictObject({
   /** Strength of the content filters on prompts and answers. */
   strength: z.enum(['LOW', 'MEDIUM', 'HIGH']),

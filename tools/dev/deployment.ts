@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { ROUTE_HANDLERS, type RouteHandlerName } from '../../handlers/contract/routes';
 import { bundleHandlers } from '../bundle/bundle-handlers';
 import { type DevFunction, devFunction } from './dev-function';
+import type { SharedEndpoints } from './environment';
 
 export interface DeploymentOptions {
   /** Folder that holds handlers/. */
   readonly root: string;
   /** Where bundles go, each deployment in a folder of its own: processes of the one before still load from theirs. */
   readonly out: string;
-  readonly telemetryUrl: string;
+  readonly shared: SharedEndpoints;
 }
 
 /** Batches need a queue and a bucket, which there are none of here. */
@@ -23,7 +24,7 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-export async function deployment({ root, out, telemetryUrl }: DeploymentOptions): Promise<Deployment> {
+export async function deployment({ root, out, shared }: DeploymentOptions): Promise<Deployment> {
   let number = 0;
   const folder = (of: number): string => join(out, String(of));
   const bundle = async (): Promise<(name: RouteHandlerName) => string> => {
@@ -39,7 +40,7 @@ export async function deployment({ root, out, telemetryUrl }: DeploymentOptions)
     devFunction(
       name,
       made.then((path) => path(name)),
-      telemetryUrl,
+      shared,
     ),
   );
   const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');

@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { RouteHandlerName } from '../../handlers/contract/routes';
 import type { Reply } from '../bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../bedrock-stand-in/server';
-import { environmentOf, sizeOf } from './environment';
+import { environmentOf, type SharedEndpoints, sizeOf } from './environment';
 import { type FunctionProcess, functionProcess, type Invocation } from './function-process';
 
 export interface DevInvocation extends Omit<Invocation, 'timeoutMs'> {
@@ -32,7 +32,7 @@ interface Place {
 export async function devFunction(
   name: RouteHandlerName,
   firstBundle: string | Promise<string>,
-  telemetryUrl: string,
+  shared: SharedEndpoints,
 ): Promise<DevFunction> {
   const { timeoutSeconds } = sizeOf(name);
   const all = new Set<Place>();
@@ -42,7 +42,7 @@ export async function devFunction(
   const start = async (code: string | Promise<string>): Promise<Place> => {
     const bedrock = await bedrockStandIn();
     try {
-      const process = await functionProcess(code, environmentOf(name, { bedrockUrl: bedrock.url, telemetryUrl }));
+      const process = await functionProcess(code, environmentOf(name, { ...shared, bedrockUrl: bedrock.url }));
       const place = { process, bedrock, bundle: await code };
       all.add(place);
       return place;

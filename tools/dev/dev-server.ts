@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ProblemsError } from '../../stacks/problems';
+import { dynamodbStandIn } from '../dynamodb-stand-in/server';
 import { deployment } from './deployment';
+import { DEV_TABLES } from './environment';
 import { gateway } from './gateway';
 import { isOfPage, page } from './page';
 import { type Notice, type Recorder, recorder } from './recorder';
@@ -43,13 +45,15 @@ export async function devServer({
   server.on('request', (request, response) => void open.then((answer) => answer(request, response)));
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;
-  const telemetry = await telemetryReceiver(seen.llm);
-  const code = await deployment({ root, out: join(out, String(taken)), telemetryUrl: telemetry.url }).catch(
-    async (error: unknown) => {
-      await Promise.all([shut(server), telemetry.close()]);
-      throw error;
-    },
-  );
+  const [telemetry, tables] = await Promise.all([telemetryReceiver(seen.llm), dynamodbStandIn(DEV_TABLES)]);
+  const code = await deployment({
+    root,
+    out: join(out, String(taken)),
+    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url },
+  }).catch(async (error: unknown) => {
+    await Promise.all([shut(server), telemetry.close(), tables.close()]);
+    throw error;
+  });
   const answer = gateway({
     functions: code.functions,
     recorder: seen,
@@ -73,7 +77,7 @@ export async function devServer({
     close: async () => {
       stopWatching();
       await shut(server);
-      await Promise.all([code.close(), telemetry.close()]);
+      await Promise.all([code.close(), telemetry.close(), tables.close()]);
     },
   };
 }

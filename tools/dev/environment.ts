@@ -1,4 +1,5 @@
 import type { ModelTargets } from '../../handlers/contract/env';
+import { USAGE_TABLE } from '../../handlers/contract/limits';
 import type { RouteHandlerName } from '../../handlers/contract/routes';
 import { datadogEnvironment } from '../../stacks/aws/datadog-environment';
 import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from '../../stacks/aws/functions';
@@ -6,26 +7,40 @@ import type { FunctionSize } from '../../stacks/aws/handler-function';
 import { dev } from '../../stacks/config/environments/dev';
 import { nameOf } from '../../stacks/names';
 import { targetOf } from '../../stacks/serving/model-target';
+import type { TableSpec } from '../dynamodb-stand-in/server';
 
 /** Size and limits of a function, as the dev environment has them. */
 export const sizeOf = (name: RouteHandlerName): FunctionSize => (name === 'health' ? HEALTH_SIZE : dev.chat);
 
-export interface Endpoints {
-  /** The Bedrock of this process. */
-  readonly bedrockUrl: string;
+/** What all processes talk to. */
+export interface SharedEndpoints {
+  readonly dynamodbUrl: string;
   /** Where Datadog's Extension would listen. */
   readonly telemetryUrl: string;
 }
 
+export interface Endpoints extends SharedEndpoints {
+  /** The Bedrock of this process. */
+  readonly bedrockUrl: string;
+}
+
+/** What the functions of the dev environment keep, table by table. */
+export const DEV_TABLES: readonly TableSpec[] = [
+  { name: nameOf(dev, 'answers', 255) },
+  { name: nameOf(dev, 'replays', 255) },
+  { name: nameOf(dev, USAGE_TABLE, 255) },
+];
+
 /** What the stack sets for a function of the dev environment, what Lambda adds, and where the stand-ins are. */
 export const environmentOf = (
   name: RouteHandlerName,
-  { bedrockUrl, telemetryUrl }: Endpoints,
+  { bedrockUrl, dynamodbUrl, telemetryUrl }: Endpoints,
 ): Record<string, string> => ({
   ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels())),
   ...lambdaEnvironment(name),
   ...datadogOf(telemetryUrl),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
   NODE_NO_WARNINGS: '1',
 });
 

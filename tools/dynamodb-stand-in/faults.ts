@@ -37,7 +37,7 @@ export function misbehave(fault: TableFault, received: string, response: ServerR
       answer(
         response,
         200,
-        JSON.stringify({ Item: { pk: { S: 'x' }, state: { S: 'unheard-of' }, answer: { B: 'AAAA' } } }),
+        JSON.stringify({ Item: { pk: { S: 'x' }, expiresAt: { N: '9999999999' }, answer: { B: 'AAAA' } } }),
       );
       return;
     case "a proxy's page":

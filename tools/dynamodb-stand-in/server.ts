@@ -65,20 +65,21 @@ export async function dynamodbStandIn(specs: readonly TableSpec[], port = 0): Pr
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const create = async (): Promise<void> => {
-    await Promise.all(
-      specs.map(({ name, sortKey }) => {
-        const keys = ['pk', ...(sortKey === undefined ? [] : [sortKey])];
-        return ask(url, 'CreateTable', {
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-          KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
-        });
-      }),
-    );
+  const create = async ({ name, sortKey }: TableSpec): Promise<void> => {
+    const keys = ['pk', ...(sortKey === undefined ? [] : [sortKey])];
+    await ask(url, 'CreateTable', {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    });
+    // it answers before it takes items
+    const status = async () =>
+      ((await ask(url, 'DescribeTable', { TableName: name })) as { Table: { TableStatus: string } }).Table.TableStatus;
+    while ((await status()) !== 'ACTIVE');
   };
-  await create();
+  const createAll = () => Promise.all(specs.map(create));
+  await createAll();
   return {
     url,
     get calls() {
@@ -94,7 +95,7 @@ export async function dynamodbStandIn(specs: readonly TableSpec[], port = 0): Pr
     reset: async () => {
       failing = undefined;
       tables = dynalite({ createTableMs: 0 });
-      await create();
+      await createAll();
       calls = [];
     },
     close: () =>

@@ -146,6 +146,12 @@ describe('valid', () => {
     ]);
   });
 
+  it('refuses to keep the answer to an idempotency key for longer than the data policy lets it', () => {
+    expect(problemsOf({ ...dev, idempotency: { ttlSeconds: 86_401 } })).toEqual([
+      'env.ts: idempotency.ttlSeconds: must be at most data.keepDays.replays (1 days, 86400 s), got 86401',
+    ]);
+  });
+
   it('lists the problems of all files at once', () => {
     expect(problemsOf({ ...dev, env: '' }, [{ ...nonprod, account: '' } satisfies AccountConfig])).toEqual([
       expect.stringMatching(/^env\.ts: env: /),

@@ -40,6 +40,7 @@ export const dev: ServiceConfig = {
     inference: { models: ['bulk'], fromRecords: 100 },
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
+  idempotency: { ttlSeconds: 3_600 },
   health: { deep: true },
   limits: { default: { dailyUsd: 5 }, tenants: {}, whenUnavailable: 'open' },
   models: {

@@ -46,6 +46,7 @@ export const prod: ServiceConfig = {
     inference: { models: ['bulk'], fromRecords: 100 },
   },
   responseCache: { ttlSeconds: 86_400, byDefault: false },
+  idempotency: { ttlSeconds: 86_400 },
   health: { deep: true },
   limits: { default: { dailyUsd: 150 }, tenants: {}, whenUnavailable: 'open' },
   models: {

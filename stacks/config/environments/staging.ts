@@ -46,6 +46,7 @@ export const staging: ServiceConfig = {
     inference: { models: ['bulk'], fromRecords: 100 },
   },
   responseCache: { ttlSeconds: 3_600, byDefault: false },
+  idempotency: { ttlSeconds: 86_400 },
   health: { deep: true },
   limits: { default: { dailyUsd: 20 }, tenants: {}, whenUnavailable: 'open' },
   models: {

@@ -3,6 +3,7 @@ import { METRICS } from '../../../handlers/contract/metrics';
 import type { Part } from '../../parts';
 import type { MonitorContext } from '../monitors/spec';
 import { count, level, plain, points, type Query, ratio, scaled } from '../query';
+import { cacheWidgets, replayWidgets } from './memories';
 import { limitWidgets, tenantWidgets } from './tenants';
 import { timeseries, total, type Widget } from './widget';
 
@@ -178,6 +179,8 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
         timeseries('Units written in a second', [
           line('units', level('avg', 'aws.dynamodb.consumed_write_capacity_units', scope, byTable)),
         ]),
+        ...(parts.some((part) => part.kind === 'table' && part.table === 'answers') ? cacheWidgets(own) : []),
+        ...(parts.some((part) => part.kind === 'table' && part.table === 'replays') ? replayWidgets(own) : []),
         ...(parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE) ? limitWidgets(own) : []),
       ];
     }

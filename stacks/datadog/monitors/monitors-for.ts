@@ -2,6 +2,7 @@ import { USAGE_TABLE } from '../../../handlers/contract/limits';
 import type { Part } from '../../parts';
 import { apiMonitors } from './api';
 import { bucketMonitors } from './bucket';
+import { cacheMonitors } from './cache';
 import { carrierMonitors } from './carriers';
 import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
@@ -61,5 +62,10 @@ function unwatched(part: never): never {
 export function monitorsOf(context: MonitorContext): MonitorSpec[] {
   const specs = context.parts.flatMap((part) => monitorsFor(part, context));
   const counted = context.parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE);
-  return [...specs, ...(counted ? limitMonitors(context) : []), ...serviceMonitors(specs, context)];
+  return [
+    ...specs,
+    ...(counted ? limitMonitors(context) : []),
+    ...cacheMonitors(context),
+    ...serviceMonitors(specs, context),
+  ];
 }

@@ -30,6 +30,7 @@ export const MONITOR_KINDS = [
   'guardrail-interventions',
   'limits-unenforced',
   'tenant-limit',
+  'cache-errors',
   'table-failures',
   'table-throttles',
   'table-errors',
