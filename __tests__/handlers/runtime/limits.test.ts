@@ -61,27 +61,31 @@ const asked = (dearest?: number): fc.Arbitrary<Asked> =>
  *
  * @returns What the admitted ones have cost, and the most that those in flight have cost whenever one was admitted.
  */
-async function together(limited: Pick<ReturnType<typeof made>, 'reserve'>, all: readonly Asked[], s: fc.Scheduler) {
-  const inFlight = new Set<Asked>();
+async function together(all: readonly Asked[], s: fc.Scheduler) {
+  const byEstimate = new Map(all.map((request) => [usd(request.estimate), request]));
   let spent = 0;
   let mostInFlight = 0;
-  const one = async (request: Asked): Promise<void> => {
-    const quota = await limited.reserve(usd(request.estimate)).catch(() => undefined);
+  const { table, counts } = usageModel(
+    () => s.schedule(Promise.resolve(), 'the table'),
+    (inFlight) => {
+      const costs = [...inFlight].map((estimate) => byEstimate.get(estimate)?.real ?? Number.NaN);
+      mostInFlight = Math.max(
+        mostInFlight,
+        costs.reduce((sum, cost) => sum + cost, 0),
+      );
+    },
+  );
+  const { reserve } = made({ table });
+  const one = async ([estimate, { real, end }]: [Use, Asked]): Promise<void> => {
+    const quota = await reserve(estimate).catch(() => undefined);
     if (quota === undefined) return;
-    inFlight.add(request);
-    spent += request.end === 'free' ? 0 : request.real;
-    mostInFlight = Math.max(
-      mostInFlight,
-      [...inFlight].reduce((sum, { real }) => sum + real, 0),
-    );
+    spent += end === 'free' ? 0 : real;
     await s.schedule(Promise.resolve(), 'the model answers');
-    if (request.end === 'crash') return;
-    await quota.settle(request.end === 'known' ? usd(request.real) : request.end === 'free' ? NO_USE : undefined);
-    inFlight.delete(request);
+    if (end === 'crash') return;
+    await quota.settle(end === 'known' ? usd(real) : end === 'free' ? NO_USE : undefined);
   };
-  const running = all.map(one);
-  await s.waitFor(Promise.all(running));
-  return { spent, mostInFlight };
+  await s.waitFor(Promise.all([...byEstimate].map(one)));
+  return { spent, mostInFlight, counts };
 }
 
 const CAP = 100;
@@ -91,8 +95,7 @@ describe('requests of one tenant at the same time, whatever comes before what', 
     const wrong = asked(120);
     await fc.assert(
       fc.asyncProperty(fc.array(wrong, { maxLength: 15 }), fc.scheduler(), async (all, s) => {
-        const { table } = usageModel(() => s.schedule(Promise.resolve(), 'the table'));
-        const { spent, mostInFlight } = await together(made({ table }), all, s);
+        const { spent, mostInFlight } = await together(all, s);
         expect(spent).toBeLessThanOrEqual(CAP + mostInFlight);
       }),
     );
@@ -102,8 +105,7 @@ describe('requests of one tenant at the same time, whatever comes before what', 
     const bounded = asked();
     await fc.assert(
       fc.asyncProperty(fc.array(bounded, { maxLength: 15 }), fc.scheduler(), async (all, s) => {
-        const { table } = usageModel(() => s.schedule(Promise.resolve(), 'the table'));
-        const { spent } = await together(made({ table }), all, s);
+        const { spent } = await together(all, s);
         expect(spent).toBeLessThan(CAP + Math.max(1, ...all.map(({ estimate }) => estimate)));
       }),
     );
@@ -113,8 +115,7 @@ describe('requests of one tenant at the same time, whatever comes before what', 
     const ended = asked(120).map((one): Asked => ({ ...one, end: 'known' }));
     await fc.assert(
       fc.asyncProperty(fc.array(ended, { minLength: 1, maxLength: 15 }), fc.scheduler(), async (all, s) => {
-        const { table, counts } = usageModel(() => s.schedule(Promise.resolve(), 'the table'));
-        const { spent } = await together(made({ table }), all, s);
+        const { spent, counts } = await together(all, s);
         expect(counts.get('one#2026-11-25')).toEqual({ used: usd(spent), held: NO_USE });
       }),
     );
