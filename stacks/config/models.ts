@@ -69,7 +69,7 @@ export const MODEL = z.discriminatedUnion('kind', [
     arn: bedrockArn('provisioned-model'),
     model: OWN_MODEL,
   }),
-  /** A SageMaker endpoint in the same account and region whose container speaks the Messages API: docs/sagemaker-endpoints.md. */
+  /** A SageMaker endpoint in the same account and region. Refused by model-rules.ts until the handlers can call one. */
   z.strictObject({
     ...EVERY,
     kind: z.literal('sagemaker'),
