@@ -5,10 +5,11 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { dev } from '../stacks/config/environments/dev';
-import { inTurn, quantile, throughput, timed } from './bench-handlers/measure';
+import { inTurn, throughput, timed } from './bench-handlers/measure';
 import { type Contestant, coldStart, type Serving, serving } from './bench-handlers/processes';
 import { bundleHandlers } from './bundle/bundle-handlers';
 import { environmentOf } from './dev/environment';
+import { quantile } from './quantile';
 
 const HELP = `Measures the chat handler side by side with the thinnest program that makes the same call: npm run bench:handlers -- [--rounds 500]
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { quantile } from './quantile';
 
 const HELP = `Measures synth side by side with the stock template: npm run bench -- [--environments 1,10,100] [--runs 3]
 
@@ -58,8 +59,7 @@ function run(command: readonly string[], environment: Record<string, string>): F
   return { seconds, ...(JSON.parse(stdout) as { megabytes: number }) };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number => quantile(values, 0.5);
 const middle = (figures: readonly Figures[]): Figures => ({
   seconds: median(figures.map(({ seconds }) => seconds)),
   megabytes: median(figures.map(({ megabytes }) => megabytes)),

@@ -57,7 +57,3 @@ export async function inTurn<C, T>(
   }
   return results;
 }
-
-/** The value below which this share of them lies. */
-export const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;

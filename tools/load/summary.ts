@@ -1,6 +1,7 @@
 import type { ModelTarget } from '../../handlers/contract/env';
 import { costUsd, promptTokens } from '../../handlers/runtime/cost';
 import type { ServiceConfig } from '../../stacks/config/schema';
+import { quantile } from '../quantile';
 import type { Sample } from './ask';
 
 /** Times in milliseconds, by percentile. */
@@ -72,11 +73,9 @@ export function summaryOf({ samples, seconds, models, requirements }: SummaryInp
   };
 }
 
-/** Nearest rank: a percentile is a time that really was. */
 export function percentilesOf(values: readonly number[]): Percentiles | undefined {
   if (values.length === 0) return undefined;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  const at = (share: number): number => quantile(values, share);
   return { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
