@@ -1,4 +1,4 @@
-import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn } from './plan';
+import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn, wordsOf } from './plan';
 import { tagOf } from './queries';
 
 export interface Monitor {
@@ -68,7 +68,10 @@ function monitorOf({ address, args }: Resource): Monitor {
     escalation: textAt(args, 'escalation_message') ?? '',
     tags,
     thresholds: Object.fromEntries(
-      Object.entries(recordOf(listOf(args['monitor_thresholds'])[0])).map(([key, value]) => [key, Number(value)]),
+      Object.entries(recordOf(listOf(args['monitor_thresholds'])[0])).map(([key, value]) => [
+        key,
+        Number(wordsOf(value)),
+      ]),
     ),
     severity: valuesOf(tags, 'severity')[0],
     kind: valuesOf(tags, 'kind')[0],

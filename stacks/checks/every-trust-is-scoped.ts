@@ -1,5 +1,5 @@
 import type { Check, Facts, Problem } from './check';
-import { valuesAt } from './plan';
+import { valuesAt, wordsOf } from './plan';
 import { type Principal, type Statement, statementName } from './statements';
 
 /**
@@ -62,7 +62,7 @@ export const everyTrustedAccountIsOurs: Check = (facts) => {
 
 const accountsOf = ({ plan }: Facts): ReadonlySet<string> =>
   new Set(
-    (plan.json.provider?.['aws'] ?? []).flatMap((provider) => valuesAt(provider, 'allowed_account_ids').map(String)),
+    (plan.json.provider?.['aws'] ?? []).flatMap((provider) => valuesAt(provider, 'allowed_account_ids').map(wordsOf)),
   );
 
 const conditionKeys = ({ conditions }: Statement): string[] =>

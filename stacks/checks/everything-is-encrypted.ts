@@ -1,5 +1,5 @@
 import type { Check, Facts, Problem } from './check';
-import { type Resource, recordOf, referencesIn, textAt, valuesAt } from './plan';
+import { type Resource, recordOf, referencesIn, textAt, valuesAt, wordsOf } from './plan';
 
 /** Type -> argument that names the key. What is encrypted with a key that AWS owns cannot be taken away from anybody. */
 const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ export const everyKeyRotates: Check = ({ plan }) =>
     .ofType('aws_kms_key')
     .filter(
       ({ args }) =>
-        args['enable_key_rotation'] !== true && !String(args['key_usage'] ?? 'ENCRYPT_DECRYPT').startsWith('SIGN'),
+        args['enable_key_rotation'] !== true && !wordsOf(args['key_usage'] ?? 'ENCRYPT_DECRYPT').startsWith('SIGN'),
     )
     .map(({ address }) => ({
       resource: address,

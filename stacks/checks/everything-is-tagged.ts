@@ -1,5 +1,5 @@
 import type { Check, Problem } from './check';
-import { type Args, listOf, recordOf } from './plan';
+import { type Args, listOf, recordOf, wordsOf } from './plan';
 import { tagOf } from './queries';
 
 /** Each provider puts exactly the stack's tags on whatever it can tag. */
@@ -46,7 +46,7 @@ export const noTagIsOverridden: Check = ({ plan, tags }) =>
 /** AWS writes tags as a map, Datadog as a list. */
 const ownTags = ({ tags }: Args): [string, unknown][] =>
   Array.isArray(tags)
-    ? tags.map(String).map((tag) => [tagOf(tag).key, tagOf(tag).value])
+    ? tags.map(wordsOf).map((tag) => [tagOf(tag).key, tagOf(tag).value])
     : Object.entries(recordOf(tags));
 
 /**
@@ -63,7 +63,7 @@ const TAGGED_BY_HAND: Readonly<Record<string, readonly string[]>> = {
 export const everyDashboardIsTagged: Check = ({ plan, tags, datadog }) =>
   plan.resources.flatMap(({ type, address, args }) => {
     const own =
-      datadog.dashboards.find((dashboard) => dashboard.address === address)?.tags ?? listOf(args['tags']).map(String);
+      datadog.dashboards.find((dashboard) => dashboard.address === address)?.tags ?? listOf(args['tags']).map(wordsOf);
     return (TAGGED_BY_HAND[type] ?? [])
       .filter((key) => !own.includes(`${key}:${tags[key]}`))
       .map((key) => ({

@@ -5,7 +5,7 @@ import { ROTATION_FAILURES } from '../../handlers/contract/rotation';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
 import type { Facts } from './check';
-import { valuesAt } from './plan';
+import { valuesAt, wordsOf } from './plan';
 import { tagOf } from './queries';
 
 /** Values that a tag has by its nature, whatever the plan. */
@@ -39,8 +39,8 @@ export function knownTags({ parts, tags, plan }: Pick<Facts, 'parts' | 'tags' | 
   for (const part of parts)
     for (const { key, value } of [...part.scope.map(tagOf), ...alsoTagged(part)]) add(key, value);
   for (const provider of plan.json.provider?.['aws'] ?? []) {
-    for (const region of valuesAt(provider, 'region')) add('region', String(region));
-    for (const account of valuesAt(provider, 'allowed_account_ids')) add('aws_account', String(account));
+    for (const region of valuesAt(provider, 'region')) add('region', wordsOf(region));
+    for (const account of valuesAt(provider, 'allowed_account_ids')) add('aws_account', wordsOf(account));
   }
   if (tags['service'] !== undefined) add('ml_app', tags['service']);
   return known;

@@ -1,11 +1,11 @@
 import type { Check } from './check';
-import { textAt, valuesAt } from './plan';
+import { textAt, valuesAt, wordsOf } from './plan';
 
 /** No log group keeps its lines for ever. */
 export const logsExpire: Check = ({ plan }) =>
   plan
     .ofType('aws_cloudwatch_log_group')
-    .filter(({ args }) => !(Number(args['retention_in_days']) > 0))
+    .filter(({ args }) => !(Number(wordsOf(args['retention_in_days'])) > 0))
     .map(({ address }) => ({
       resource: address,
       problem: 'its lines never expire: retention_in_days is missing',
@@ -39,7 +39,7 @@ export const everyLogGroupIsOurs: Check = ({ plan }) => {
     .map(({ address, group }) => ({
       resource: address,
       problem:
-        group === undefined ? 'it logs nowhere' : `it logs to ${String(group)}, which is no log group of this plan`,
+        group === undefined ? 'it logs nowhere' : `it logs to ${wordsOf(group)}, which is no log group of this plan`,
       fix: 'make the log group with stacks/aws/log-group.ts and name it',
     }));
 };

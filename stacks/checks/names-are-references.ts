@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import { referencesIn, valuesAt } from './plan';
+import { referencesIn, valuesAt, wordsOf } from './plan';
 
 /**
  * Arguments that name another resource. Terraform orders by references: a literal name would let it make, say, the
@@ -25,7 +25,7 @@ export const namesAreReferences: Check = ({ plan }) =>
           .filter((value) => referencesIn(value).length === 0)
           .map((value) => ({
             resource: address,
-            problem: `${name} is the literal "${String(value)}", so Terraform may make this before what it names`,
+            problem: `${name} is the literal "${wordsOf(value)}", so Terraform may make this before what it names`,
             fix: 'use the attribute of the resource that it names',
           })),
       ),

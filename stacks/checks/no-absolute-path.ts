@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import { textsIn, valuesAt } from './plan';
+import { textsIn, valuesAt, wordsOf } from './plan';
 
 /** Arguments that are paths to files; each must be relative to the folder of the stack, where Terraform runs. */
 const PATH_ARGUMENTS: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export const noAbsolutePath: Check = ({ plan }) => {
       valuesAt(args, PATH_ARGUMENTS[type] ?? '').map((text) => ({
         where: address,
         path: PATH_ARGUMENTS[type] ?? '',
-        text: String(text),
+        text: wordsOf(text),
       })),
     ),
   ].filter(

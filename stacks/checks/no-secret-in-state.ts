@@ -1,5 +1,5 @@
 import type { Check, Facts, Problem } from './check';
-import { type Args, type Resource, recordOf, textsIn, valuesAt } from './plan';
+import { type Args, type Resource, recordOf, textsIn, valuesAt, wordsOf } from './plan';
 import {
   isSecretVariable,
   isWriteOnly,
@@ -75,7 +75,7 @@ const storedWriteOnly = ({ args }: Resource, plan: Facts['plan']): string[] =>
     .map(([argument]) => argument);
 
 function isEphemeral(value: unknown, variables: Readonly<Record<string, Args>>): boolean {
-  const expression = /^\$\{([^{}]*)\}$/.exec(String(value))?.[1] ?? '';
+  const expression = /^\$\{([^{}]*)\}$/.exec(wordsOf(value))?.[1] ?? '';
   const variable = /^var\.([\w-]+)$/.exec(expression)?.[1];
   return variable === undefined ? /^ephemeral\./.test(expression) : variables[variable]?.['ephemeral'] === true;
 }

@@ -74,6 +74,10 @@ export const recordOf = (value: unknown): Args =>
 export const valuesAt = (args: Args, path: string): unknown[] =>
   path.split('.').reduce<unknown[]>((values, key) => values.flatMap((value) => listOf(recordOf(value)[key])), [args]);
 
+/** A value of the plan in words. `String` runs what an object calls `toString`, and JSON may hold that name. */
+export const wordsOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 /** The first text at a path. */
 export const textAt = (args: Args, path: string): string | undefined =>
   valuesAt(args, path).find((value): value is string => typeof value === 'string');

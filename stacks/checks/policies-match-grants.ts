@@ -1,5 +1,6 @@
 import type { Grant } from '../parts';
 import type { Check, Facts, Problem } from './check';
+import { wordsOf } from './plan';
 import { conditionsOf, type Statement, statementName } from './statements';
 
 /** What the roles may do is what the grants say, no more and no less. */
@@ -76,6 +77,6 @@ const foreignPolicies = (plan: Facts['plan']): Problem[] =>
     .filter(({ args }) => plan.targets(args['policy_arn']).length === 0)
     .map(({ address, args }) => ({
       resource: address,
-      problem: `it attaches ${String(args['policy_arn'])}, which is written elsewhere`,
+      problem: `it attaches ${wordsOf(args['policy_arn'])}, which is written elsewhere`,
       fix: 'grant what the role needs, action by action',
     }));

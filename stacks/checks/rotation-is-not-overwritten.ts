@@ -1,5 +1,5 @@
 import type { Check, Problem } from './check';
-import { listOf, type Resource, recordOf, referencesIn, valuesAt } from './plan';
+import { listOf, type Resource, recordOf, referencesIn, valuesAt, wordsOf } from './plan';
 
 /** The version under which Terraform writes the first value of a secret. */
 const FIRST = 1;
@@ -21,7 +21,7 @@ export const rotationIsNotOverwritten: Check = ({ plan }) => {
 /** By address where the plan makes the secret, by its ARN where somebody else does. */
 const secretOf = (id: unknown): string[] => {
   const addresses = referencesIn(id).map(({ address }) => address);
-  return addresses.length > 0 ? addresses : [String(id)];
+  return addresses.length > 0 ? addresses : [wordsOf(id)];
 };
 
 function overwriting({ address, args }: Resource): Problem[] {
@@ -39,7 +39,7 @@ function overwriting({ address, args }: Resource): Problem[] {
     return [
       {
         resource: address,
-        problem: `secret_string_wo_version is ${String(version)}: writing it again would replace the rotated value`,
+        problem: `secret_string_wo_version is ${wordsOf(version)}: writing it again would replace the rotated value`,
         fix: `set datadog.apiKey.version back to ${FIRST}, which writes nothing; to get another key, rotate (docs/operations/rotate-keys.md)`,
       },
     ];

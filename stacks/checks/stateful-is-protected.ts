@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import { type Args, recordOf, valuesAt } from './plan';
+import { type Args, recordOf, valuesAt, wordsOf } from './plan';
 
 interface Stateful {
   /** What is lost with it. */
@@ -62,10 +62,10 @@ export const everyKeyWaits: Check = ({ plan, protectFromDestroy }) =>
   protectFromDestroy
     ? plan
         .ofType('aws_kms_key')
-        .filter(({ args }) => Number(args['deletion_window_in_days'] ?? 30) < 30)
+        .filter(({ args }) => Number(wordsOf(args['deletion_window_in_days'] ?? 30)) < 30)
         .map(({ address, args }) => ({
           resource: address,
-          problem: `a deleted key is gone after ${String(args['deletion_window_in_days'])} days`,
+          problem: `a deleted key is gone after ${wordsOf(args['deletion_window_in_days'])} days`,
           fix: 'set deletionWindowInDays: 30, the longest',
         }))
     : [];

@@ -1,4 +1,15 @@
-import { type Args, jsonOf, listOf, type Plan, type Resource, recordOf, referencesIn, textAt, valuesAt } from './plan';
+import {
+  type Args,
+  jsonOf,
+  listOf,
+  type Plan,
+  type Resource,
+  recordOf,
+  referencesIn,
+  textAt,
+  valuesAt,
+  wordsOf,
+} from './plan';
 
 export interface Principal {
   /** `Service`, `AWS`, `Federated`, ... or `*`. */
@@ -88,10 +99,10 @@ function usedBy(plan: Plan, { type, address, args }: Resource, argument: string)
 
 function read(statement: Args): Omit<Statement, 'address' | 'argument' | 'use' | 'roles'> {
   return {
-    sid: String(statement['Sid'] ?? ''),
-    effect: String(statement['Effect'] ?? ''),
-    actions: listOf(statement['Action']).map(String),
-    resources: listOf(statement['Resource']).map(String),
+    sid: wordsOf(statement['Sid'] ?? ''),
+    effect: wordsOf(statement['Effect'] ?? ''),
+    actions: listOf(statement['Action']).map(wordsOf),
+    resources: listOf(statement['Resource']).map(wordsOf),
     negations: ['NotAction', 'NotResource', 'NotPrincipal'].filter((key) => statement[key] !== undefined),
     principals: principalsOf(statement['Principal']),
     conditions: conditionsOf(statement['Condition']),
@@ -102,7 +113,7 @@ const principalsOf = (principal: unknown): Principal[] =>
   typeof principal === 'string'
     ? [{ kind: '*', value: principal }]
     : Object.entries(recordOf(principal)).flatMap(([kind, values]) =>
-        listOf(values).map((value) => ({ kind, value: String(value) })),
+        listOf(values).map((value) => ({ kind, value: wordsOf(value) })),
       );
 
 /** Conditions with every value as a sorted list, which is how IAM reads them. */
@@ -111,7 +122,7 @@ export const conditionsOf = (conditions: unknown): Statement['conditions'] =>
     Object.entries(recordOf(conditions)).map(([operator, keys]) => [
       operator,
       Object.fromEntries(
-        Object.entries(recordOf(keys)).map(([key, values]) => [key, listOf(values).map(String).sort()]),
+        Object.entries(recordOf(keys)).map(([key, values]) => [key, listOf(values).map(wordsOf).sort()]),
       ),
     ]),
   );

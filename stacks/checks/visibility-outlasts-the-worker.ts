@@ -1,5 +1,5 @@
 import type { Check, Facts } from './check';
-import type { Args, Resource } from './plan';
+import { type Args, type Resource, wordsOf } from './plan';
 
 /** What SQS and Lambda take when nobody says otherwise, in seconds. */
 const DEFAULT_VISIBILITY = 30;
@@ -43,7 +43,8 @@ export const visibilityOutlastsTheWorker: Check = ({ plan }) =>
       }),
   );
 
-const seconds = (args: Args, argument: string, otherwise: number): number => Number(args[argument] ?? otherwise);
+const seconds = (args: Args, argument: string, otherwise: number): number =>
+  Number(wordsOf(args[argument] ?? otherwise));
 
 /** The function that a reference leads to, by its alias if need be. */
 function functionBehind(reference: unknown, plan: Facts['plan']): Resource | undefined {
