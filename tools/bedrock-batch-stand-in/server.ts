@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type LocalServer, localServer } from '../local-server';
+import { type LocalServer, localServer } from '../stand-in/local-server';
 
 /** What was asked for, and how far it is. */
 export interface StandInJob {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type LocalServer, localServer } from '../stand-in/local-server';
 import { converse, sendException, sendJson } from './converse';
 import { converseStream } from './converse-stream';
 import { KINDS, type Reply } from './faults';
@@ -20,10 +20,11 @@ export interface ReceivedCall {
   };
 }
 
-/** A Bedrock Runtime on localhost that speaks Converse's wire protocol; the real AWS SDK talks to it. */
-export interface BedrockStandIn {
-  /** For `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
-  readonly url: string;
+/**
+ * A Bedrock Runtime on localhost that speaks Converse's wire protocol; the real AWS SDK talks to it under its `url`, by
+ * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`.
+ */
+export interface BedrockStandIn extends LocalServer {
   readonly calls: readonly ReceivedCall[];
   /** What the next requests get, in order; afterwards, and before, an answer. */
   script(...replies: readonly Reply[]): void;
@@ -31,7 +32,6 @@ export interface BedrockStandIn {
   left(): Promise<void>;
   /** Forgets calls, script and who left. */
   reset(): void;
-  close(): Promise<void>;
 }
 
 const OPERATION = /^\/model\/([^/]+)\/converse(-stream)?$/;
@@ -42,13 +42,13 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
   let script: Reply[] = [];
   let leaving = new AbortController();
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, text: string, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.once('close', () => {
       gone.abort();
       if (!response.writableFinished) leaving.abort();
     });
-    const body = jsonOf(await text(request));
+    const body = jsonOf(text);
     if (request.method === 'POST' && request.url === '/script') {
       const problem = scriptProblem(body);
       if (problem === undefined) script.push(...(body as Reply[]));
@@ -76,13 +76,9 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
     else await converseStream(response, reply, gone.signal);
   };
 
-  const server = createServer((request, response) => {
-    // the only ways to fail: the caller has gone, or sent what HTTP does not allow
-    answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const server = await localServer(answer, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     get calls() {
       return calls;
     },
@@ -96,11 +92,6 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
       script = [];
       leaving = new AbortController();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 
@@ -117,10 +108,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type LocalServer, localServer } from '../local-server';
+import { type LocalServer, localServer } from '../stand-in/local-server';
 
 /** What goes wrong with a call instead of an answer. */
 export type BucketFault = 'slow down' | 'not granted' | 'failing' | 'malformed' | 'cut' | 'silent';

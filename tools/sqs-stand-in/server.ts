@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { SQSRecord } from 'aws-lambda';
-import { type LocalServer, localServer } from '../local-server';
+import { type LocalServer, localServer } from '../stand-in/local-server';
 
 /** What goes wrong with a call instead of an answer. */
 export type QueueFault = 'throttled' | 'not granted' | 'failing' | 'cut' | 'silent';

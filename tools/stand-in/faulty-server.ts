@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { type LocalServer, localServer } from './local-server';
 
 /** What one call meets instead of an answer. */
 export const CALL_FAULTS = ['throttle', 'refuse', 'error', 'malformed', 'cut', 'lost', 'hang'] as const;
@@ -21,15 +21,13 @@ export interface FaultyServerOptions {
 }
 
 /** A server on localhost that does what it is told to do wrong, once. */
-export interface FaultyServer {
-  readonly url: string;
+export interface FaultyServer extends LocalServer {
   /** Every operation that was asked for, in order. */
   readonly calls: readonly string[];
   /** The next so many calls of an operation meet this. */
   fail(operation: string, fault: CallFault, times?: number): void;
   /** Forgets calls, and faults that nobody met. */
   forget(): void;
-  close(): Promise<void>;
 }
 
 export async function faultyServer({
@@ -40,37 +38,29 @@ export async function faultyServer({
 }: FaultyServerOptions): Promise<FaultyServer> {
   const calls: string[] = [];
   const waiting: { readonly operation: string; readonly fault: CallFault }[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => {
-        const asked = operation(request);
-        calls.push(asked);
-        const at = waiting.findIndex((one) => one.operation === asked);
-        const fault = at < 0 ? undefined : waiting.splice(at, 1)[0]?.fault;
-        if (fault === 'hang') return;
-        if (fault === 'cut') {
-          request.socket.destroy();
-          return;
-        }
-        const injected = fault === 'throttle' || fault === 'refuse' || fault === 'error';
-        const { status, body } = injected
-          ? faults[fault]
-          : answer(request, Buffer.concat(chunks).toString('utf8'), asked);
-        if (fault === 'lost') {
-          request.socket.destroy();
-          return;
-        }
-        const text = body === undefined ? '' : JSON.stringify(body);
-        response
-          .writeHead(status, { 'content-type': contentType })
-          .end(fault === 'malformed' ? `<html>${text.slice(0, 20)}` : text);
-      });
+  const server = await localServer((request, body, response) => {
+    const asked = operation(request);
+    calls.push(asked);
+    const at = waiting.findIndex((one) => one.operation === asked);
+    const fault = at < 0 ? undefined : waiting.splice(at, 1)[0]?.fault;
+    if (fault === 'hang') return;
+    if (fault === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    const injected = fault === 'throttle' || fault === 'refuse' || fault === 'error';
+    const reply = injected ? faults[fault] : answer(request, body, asked);
+    if (fault === 'lost') {
+      request.socket.destroy();
+      return;
+    }
+    const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
+    response
+      .writeHead(reply.status, { 'content-type': contentType })
+      .end(fault === 'malformed' ? `<html>${text.slice(0, 20)}` : text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     calls,
     fail: (asked, fault, times = 1) => {
       for (let left = times; left > 0; left -= 1) waiting.push({ operation: asked, fault });
@@ -79,10 +69,5 @@ export async function faultyServer({
       calls.length = 0;
       waiting.length = 0;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
