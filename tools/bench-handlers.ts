@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { dev } from '../stacks/config/environments/dev';
@@ -14,7 +15,7 @@ import { quantile } from './quantile';
 const HELP = `Measures the chat handler side by side with the thinnest program that makes the same call: npm run bench:handlers -- [--rounds 500]
 
   thin       JSON in, AWS SDK Converse, JSON out: no validation, no deadline, no limits, no telemetry
-  chat       the bundle as it is shipped, with all of these
+  chat       the bundle as it is shipped, but without its tables: limits, cache and idempotency are not measured
   chat+dd    the same under Datadog's tracer and wrapper, as in the layer
 
 Each in a process of its own, over HTTP as in a container, with a Bedrock that answers at once. Nothing is sent anywhere else.
@@ -32,10 +33,12 @@ const SECONDS = 4;
 const NOBODY = 'http://127.0.0.1:9';
 
 async function main(rounds: number): Promise<void> {
-  const { chat } = await bundleHandlers({ names: ['chat'], out: 'dist/bench-handlers' });
+  // where no node_modules is near: the bundle would find Datadog's library there without a layer
+  const folder = mkdtempSync(join(tmpdir(), 'bench-handlers-'));
+  const { chat } = await bundleHandlers({ names: ['chat'], out: folder });
   await build({
     entryPoints: ['tools/bench-handlers/thin.ts'],
-    outfile: 'dist/bench-handlers/thin.js',
+    outfile: join(folder, 'thin.js'),
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -44,15 +47,17 @@ async function main(rounds: number): Promise<void> {
     minify: true,
     logLevel: 'error',
   });
-  const ours = 'dist/bench-handlers/chat/index.js';
+  const ours = join(folder, 'chat/index.js');
   const contestants: readonly Contestant[] = [
-    { name: 'thin', entry: 'dist/bench-handlers/thin.js', datadog: false },
+    { name: 'thin', entry: join(folder, 'thin.js'), datadog: false },
     { name: 'chat', entry: ours, datadog: false },
     { name: 'chat+dd', entry: ours, datadog: true },
   ];
   const bedrock = await bedrockProcess();
   const env = {
     ...environmentOf('chat', { bedrockUrl: bedrock.url, dynamodbUrl: NOBODY, telemetryUrl: NOBODY }),
+    // there are no tables here: a limit that cannot be counted would be measured by its warnings
+    TENANT_LIMITS: 'none',
     BENCH_MODEL_ID: 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/bench',
     BENCH_BODY: BODY,
   };
@@ -68,9 +73,8 @@ async function main(rounds: number): Promise<void> {
   bedrock.close();
 
   const median = (lists: readonly number[][]): number[] => lists.map((list) => quantile(list, 0.5));
-  const kilobytes = [statSync('dist/bench-handlers/thin.js').size, chat?.bytes ?? 0, chat?.bytes ?? 0].map(
-    (b) => b / 1_000,
-  );
+  const kilobytes = [statSync(join(folder, 'thin.js')).size, chat?.bytes ?? 0, chat?.bytes ?? 0].map((b) => b / 1_000);
+  rmSync(folder, { recursive: true });
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; model ${dev.chat.defaultModel}\n`,
   );

@@ -128,6 +128,14 @@ describe('the dev server', () => {
     expect(text).toMatch(/"inputTokens":\d+,"outputTokens":\d+/);
   });
 
+  it('reaches, in a deep check, the Bedrock that is here', async () => {
+    const response = await fetch(`${server.url}/v1/health?deep=true`);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ checks: [{ name: 'bedrock-runtime', reachable: true, ms: expect.any(Number) }] }),
+    ]);
+  });
+
   it('takes up a handler that changes, and keeps the code before when it does not build', async () => {
     const file = join(root, 'handlers/health/health.ts');
     const source = readFileSync(file, 'utf8');

@@ -41,6 +41,8 @@ export const environmentOf = (
   ...datadogOf(telemetryUrl),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
+  // what a deep check looks for is here
+  ...(name === 'health' ? { DEEP_CHECKS: JSON.stringify({ 'bedrock-runtime': new URL(bedrockUrl).host }) } : {}),
   NODE_NO_WARNINGS: '1',
 });
 
