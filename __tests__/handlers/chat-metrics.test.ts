@@ -1,4 +1,5 @@
-import { type ChatDependencies, chat } from '../../handlers/chat/chat';
+import { chat } from '../../handlers/chat/chat';
+import type { ChatDependencies } from '../../handlers/chat/dependencies';
 import { MODEL_CHAIN } from '../../handlers/contract/deadlines';
 import { circuits } from '../../handlers/runtime/circuits';
 import { NO_LIMITS } from '../../handlers/runtime/limits';

@@ -1,53 +1,23 @@
-import type { APIGatewayProxyResult, Context } from 'aws-lambda';
-import { CHAT_LIMITS, type ChatEvents, type ChatResponse, EVENT_STREAM } from '../contract/chat';
-import { DEADLINES } from '../contract/deadlines';
-import type { ModelTargets } from '../contract/env';
-import type { Experiment } from '../contract/experiment';
-import { askModels } from '../runtime/ask-models';
-import type { Circuits } from '../runtime/circuits';
-import { promptTokens } from '../runtime/cost';
-import { accepts, json, jsonBodyOf, problem, problemOf, type RequestEvent, requestIdOf } from '../runtime/http';
-import type { KeptAnswer } from '../runtime/kept-answer';
-import { type Limits, type Quota, useOfFailure } from '../runtime/limits';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { CHAT_LIMITS, type ChatRequest } from '../contract/chat';
+import { ERRORS } from '../contract/errors';
+import { jsonBodyOf, type RequestEvent } from '../runtime/http';
 import type { LiveAnswer } from '../runtime/live-answer';
-import type { Log } from '../runtime/logger';
-import type { CallModel } from '../runtime/model-client';
 import { outcomeOf } from '../runtime/outcome';
-import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
-import { chainOf } from '../runtime/target-of';
-import type { Telemetry } from '../runtime/telemetry';
-import { type TenantSource, tenantOf } from '../runtime/tenant';
-import { estimateOf, type Use, useOf } from '../runtime/use';
+import type { Tenant } from '../runtime/tenant';
+import type { Answer } from './answer';
+import { ask } from './ask';
+import { cached } from './cached';
+import type { ChatContext, ChatDependencies } from './dependencies';
+import { type Exchange, exchangeOf } from './exchange';
 import { varied } from './experiment';
-import { type Memories, memory } from './memory';
+import { identify } from './identify';
 import { checkParameters } from './parameters';
-import { reporter } from './report';
+import { questionOf } from './question';
+import { replayed } from './replayed';
 import { chatRequest } from './request';
-
-export interface ChatSettings {
-  readonly models: ModelTargets;
-  readonly defaultModel: string;
-  readonly maxOutputTokens: number;
-  readonly latencyTargetMs: number;
-  readonly tenantFrom: TenantSource;
-  readonly experiment: Experiment | undefined;
-  /** Whether a request that does not say takes an answer from the cache. */
-  readonly cacheByDefault: boolean;
-  readonly guardrail: { readonly id: string; readonly version: string };
-}
-
-export interface ChatDependencies {
-  readonly settings: ChatSettings;
-  readonly callModel: CallModel;
-  readonly circuits: Circuits;
-  readonly limits: Limits;
-  readonly memories: Memories;
-  readonly telemetry: Telemetry;
-  readonly log: Log;
-}
-
-export type ChatContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
+import { reserveQuota } from './reserve-quota';
 
 /**
  * Answers `POST /v1/chat`. Whatever comes in, an answer or a problem document goes out.
@@ -61,90 +31,48 @@ export async function chat(
   dependencies: ChatDependencies,
   live?: LiveAnswer,
 ): Promise<APIGatewayProxyResult | undefined> {
-  const { settings } = dependencies;
-  const requestId = requestIdOf(event, context);
-  const facts: RequestFacts = {};
-  const report = reporter(requestId, facts, dependencies);
-  const stream = live !== undefined && accepts(event, EVENT_STREAM) ? live : undefined;
-  const send = <K extends keyof ChatEvents>(name: K, data: ChatEvents[K]) => stream?.send(requestId, name, data);
-  const remainingMs = () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs;
-  const remembered = memory({ ...dependencies, event, facts, remainingMs });
-  let quota: Quota | undefined;
-  let use: Use | undefined;
-  let made: KeptAnswer | undefined;
-
+  const { settings, telemetry } = dependencies;
+  const exchange = exchangeOf(event, context, dependencies, live);
+  const { facts, reply, report, afterwards } = exchange;
   try {
     const asked = chatRequest(jsonBodyOf(event, CHAT_LIMITS.maxBodyBytes), settings.maxOutputTokens);
-    const tenant = tenantOf(event, settings.tenantFrom);
-    facts.tenant = tenant.tag;
-    const request = varied(asked, settings.experiment, facts);
-    facts.metricTenant = tenant.metricTag;
-    const { output, ...about } = await dependencies.telemetry.workflow(facts, async (): Promise<ChatResponse> => {
-      checkParameters(asked, settings);
-      const old = await remembered.recall(asked, request, tenant);
-      if (old !== undefined) {
-        facts.modelAlias = old.model;
-        facts.stopReason = old.stopReason;
-        void send('delta', { text: old.output });
-        return { id: requestId, ...old };
-      }
-      const wanted = request.model ?? settings.defaultModel;
-      const maxTokens = request.maxTokens ?? settings.maxOutputTokens;
-      quota = await dependencies.limits.reserve({
-        tenant,
-        estimate: () => estimateOf(chainOf(wanted, settings.models), { ...request, maxTokens }),
-        onFailure: report.limitFailed,
-      });
-      const { alias, target, answer } = await askModels(
-        {
-          alias: wanted,
-          call: {
-            messages: request.messages,
-            ...(request.system === undefined ? {} : { system: request.system }),
-            maxTokens,
-            ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-            ...(request.topP === undefined ? {} : { topP: request.topP }),
-            guardrail: settings.guardrail,
-            ...(stream === undefined ? {} : { onText: (text: string) => send('delta', { text }) }),
-            ...(live === undefined ? {} : { gone: live.gone }),
-          },
-          remainingMs,
-          begun: () => stream?.begun === true,
-          onFailure: report.modelFailed,
-        },
-        facts,
-        { ...dependencies, models: settings.models },
-      );
-      const { text, stopReason, usage, attempts } = answer;
-      use = useOf(target, usage);
-      facts.modelAlias = alias;
-      facts.stopReason = stopReason;
-      report.model({
-        model: target.baseModelId,
-        model_alias: alias,
-        stop_reason: stopReason,
-        input_tokens: promptTokens(usage),
-        output_tokens: usage.outputTokens,
-        attempts,
-      });
-      made = { model: alias, stopReason, usage, output: text };
-      return { id: requestId, ...made };
+    const tenant = identify(exchange, dependencies);
+    const answer = await telemetry.workflow(facts, async () => {
+      const found = await answerTo(asked, tenant, exchange, dependencies);
+      facts.modelAlias = found.model;
+      facts.stopReason = found.stopReason;
+      return found;
     });
-    void send('done', about);
-    stream?.end();
-    await Promise.all([quota?.settle(use), made && remembered.keep(made)]);
-    report.finish(outcomeOf(facts.stopReason), 200);
-    return stream === undefined ? json(requestId, { ...about, output }) : undefined;
+    const result = reply.answer(answer);
+    await afterwards.answered(answer);
+    report.finish(outcomeOf(answer.stopReason), 200);
+    return result;
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
-    const whole = problem(requestId, known);
-    if (stream?.begun === true) {
-      void send('error', problemOf(requestId, known));
-      stream.end();
-    }
-    await Promise.all([quota?.settle(useOfFailure(known, stream?.begun === true)), remembered.forget()]);
+    const begun = reply.begun();
+    const result = reply.problem(known);
+    await afterwards.failed(known, begun);
     report.failed(known);
-    report.finish(known.code, whole.statusCode);
-    return stream?.begun === true ? undefined : whole;
+    report.finish(known.code, ERRORS[known.code].status);
+    return result;
   }
+}
+
+/** The steps to an answer, in their order: an old one where there is one, or else a model's. */
+async function answerTo(
+  asked: ChatRequest,
+  tenant: Tenant,
+  exchange: Exchange,
+  dependencies: ChatDependencies,
+): Promise<Answer> {
+  const { settings } = dependencies;
+  checkParameters(asked, settings);
+  // before the cache is asked: its key holds what a model would really get
+  const question = questionOf(varied(asked, settings.experiment, exchange.facts), settings);
+  const old =
+    (await replayed(asked, tenant, exchange, dependencies)) ??
+    (await cached(question, asked.cache, tenant, exchange, dependencies));
+  if (old !== undefined) return old;
+  await reserveQuota(question, tenant, exchange, dependencies);
+  return ask(question, exchange, dependencies);
 }

@@ -12,7 +12,8 @@ import { responseCache } from '../runtime/response-cache';
 import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
 import { usageTable } from '../runtime/usage-table';
-import { type ChatDependencies, chat } from './chat';
+import { chat } from './chat';
+import type { ChatDependencies } from './dependencies';
 import { chatSettings } from './settings';
 
 const { env, service, level, contentOnSpans, tenantLimits, cache, replays, settings } = chatSettings();

@@ -5,7 +5,7 @@ import { failureFields } from '../runtime/failure-fields';
 import { causeOf } from '../runtime/model-errors';
 import { factsToTell, factTags, type RequestFacts } from '../runtime/request-facts';
 import type { ServiceError } from '../runtime/service-error';
-import type { ChatDependencies } from './chat';
+import type { ChatDependencies } from './dependencies';
 
 /** What one request leaves behind in log and metrics, whichever way its answer goes out. */
 export interface Report {

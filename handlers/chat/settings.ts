@@ -4,7 +4,7 @@ import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, offOr, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
-import type { ChatSettings } from './chat';
+import type { ChatSettings } from './dependencies';
 import { experimentSetting } from './experiment';
 
 const READERS = {
