@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { BatchResult } from '../contract/batch';
 import type { ChatUsage } from '../contract/chat';
 
@@ -9,16 +10,29 @@ export interface JobAnswer {
   readonly usage: ChatUsage;
 }
 
-/** One line of the output, as far as we look at it. https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-results.html */
-interface OutputLine {
-  readonly recordId?: unknown;
-  readonly modelOutput?: {
-    readonly output?: { readonly message?: { readonly content?: readonly { readonly text?: string }[] } };
-    readonly stopReason?: string;
-    readonly usage?: Readonly<Record<string, number | undefined>>;
-    readonly trace?: { readonly guardrail?: unknown };
-  };
-}
+const tokens = z._default(z.number().check(z.nonnegative()), 0);
+
+/**
+ * One line of the output that is a whole answer, as far as we look at it.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-results.html
+ */
+const line = z.object({
+  recordId: z.string().check(z.regex(/^\d{1,11}$/)),
+  modelOutput: z.object({
+    output: z._default(
+      z.object({ message: z.object({ content: z.array(z.object({ text: z._default(z.string(), '') })) }) }),
+      { message: { content: [] } },
+    ),
+    stopReason: z.string(),
+    usage: z.object({
+      inputTokens: tokens,
+      outputTokens: tokens,
+      cacheReadInputTokens: tokens,
+      cacheWriteInputTokens: tokens,
+    }),
+    trace: z.object({ guardrail: z.record(z.string(), z.unknown()) }),
+  }),
+});
 
 /**
  * The answers of a job, by their place, each once. Left out is what is no whole answer, and what carries no proof that the
@@ -28,26 +42,26 @@ interface OutputLine {
  */
 export function answersIn(output: string, total: number): JobAnswer[] {
   const answers = new Map<number, JobAnswer>();
-  for (const line of output.split('\n')) {
-    const answer = answerOf(parsed(line));
+  for (const text of output.split('\n')) {
+    const answer = answerOf(parsed(text));
     if (answer !== undefined && answer.index < total) answers.set(answer.index, answer);
   }
   return [...answers.values()].sort((a, b) => a.index - b.index);
 }
 
-function answerOf({ recordId, modelOutput }: OutputLine): JobAnswer | undefined {
-  const { output, stopReason, usage, trace } = modelOutput ?? {};
-  const whole = typeof recordId === 'string' && /^\d{1,11}$/.test(recordId) && typeof stopReason === 'string';
-  if (!whole || usage === undefined || trace?.guardrail === undefined) return undefined;
+function answerOf(told: unknown): JobAnswer | undefined {
+  const { success, data } = line.safeParse(told);
+  if (!success) return undefined;
+  const { output, stopReason, usage } = data.modelOutput;
   return {
-    index: Number(recordId),
-    text: (output?.message?.content ?? []).map(({ text }) => text ?? '').join(''),
+    index: Number(data.recordId),
+    text: output.message.content.map(({ text }) => text).join(''),
     stopReason,
     usage: {
-      inputTokens: usage['inputTokens'] ?? 0,
-      outputTokens: usage['outputTokens'] ?? 0,
-      cacheReadTokens: usage['cacheReadInputTokens'] ?? 0,
-      cacheWriteTokens: usage['cacheWriteInputTokens'] ?? 0,
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      cacheReadTokens: usage.cacheReadInputTokens,
+      cacheWriteTokens: usage.cacheWriteInputTokens,
     },
   };
 }
@@ -63,10 +77,10 @@ export const resultOf = ({ index, text, stopReason, usage }: JobAnswer, model: s
   usage,
 });
 
-function parsed(line: string): OutputLine {
+function parsed(text: string): unknown {
   try {
-    return (JSON.parse(line) ?? {}) as OutputLine;
+    return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -34,6 +34,7 @@ export interface BedrockBatchStandIn extends LocalServer {
   end(jobArn: string, status?: string, answer?: AnswerRecord): object;
   /** Fails each call from now on. */
   fail(): void;
+  heal(): void;
   reset(): void;
 }
 
@@ -98,6 +99,9 @@ export async function bedrockBatchStandIn(
     },
     fail: () => {
       failing = true;
+    },
+    heal: () => {
+      failing = false;
     },
     reset: () => {
       jobs = [];

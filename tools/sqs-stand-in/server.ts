@@ -39,6 +39,7 @@ export interface SqsStandIn extends LocalServer {
   fail(fault: QueueFault): void;
   /** Of the next calls that send, one each: refuses these of their entries, by place. */
   refuse(...entries: readonly (readonly number[])[]): void;
+  heal(): void;
   reset(): void;
 }
 
@@ -137,6 +138,9 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
       failing = fault;
     },
     refuse: (...entries) => void refusals.push(...entries),
+    heal: () => {
+      failing = undefined;
+    },
     reset: () => {
       waiting = [];
       dead = [];
