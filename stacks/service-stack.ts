@@ -9,12 +9,14 @@ import { DatadogApiKey } from './aws/datadog-api-key';
 import { DatadogApplicationKey } from './aws/datadog-application-key';
 import { rotationEndpoints } from './aws/datadog-key-access';
 import { DatadogKeyRotation } from './aws/datadog-key-rotation';
+import { Evaluation } from './aws/evaluation';
 import { Firewall } from './aws/firewall';
 import { chatEnvironment, HEALTH_SIZE, handlersOf, healthEnvironment } from './aws/functions';
 import { HandlerFunction } from './aws/handler-function';
 import { Keys } from './aws/keys';
 import { Network } from './aws/network';
 import { awsProvider } from './aws/provider';
+import { Samples } from './aws/samples';
 import { tablesEndpoint } from './aws/table';
 import { terraformSettings } from './aws/terraform-settings';
 import type { Bundles } from './bundles';
@@ -76,6 +78,9 @@ export class ServiceStack extends CheckedStack {
         modelGrants: models.grantsFor,
       });
     const tables = [...state.tables, ...(batchStore === undefined ? [] : [batchStore.table])];
+    const samples =
+      config.data.samples &&
+      new Samples(this, 'samples', { config, samples: config.data.samples, kmsKeyArn: keys.contentArn });
     const telemetryScope = functionNames.map((name) => `functionname:${name}`);
     const network =
       config.network.kind === 'vpc'
@@ -93,6 +98,7 @@ export class ServiceStack extends CheckedStack {
                 : []),
               ...tablesEndpoint(tables),
               ...(batchStore?.endpoints(config) ?? []),
+              ...(samples?.endpoints ?? []),
             ],
             telemetryScope,
           })
@@ -111,8 +117,8 @@ export class ServiceStack extends CheckedStack {
       description: 'Answers POST /v1/chat with a model',
       bundle: bundles.chat,
       size: config.chat,
-      environment: chatEnvironment(config, models),
-      grants: [...models.grants, ...state.grants],
+      environment: chatEnvironment(config, models, samples?.settings),
+      grants: [...models.grants, ...state.grants, ...(samples?.chatGrants ?? [])],
     });
     const health = new HandlerFunction(this, 'health', {
       platform,
@@ -146,6 +152,17 @@ export class ServiceStack extends CheckedStack {
         modelGrants: models.grantsFor,
         contentKeyArn: keys.contentArn,
       });
+    const evaluation =
+      config.evaluation &&
+      samples &&
+      new Evaluation(this, 'evaluation', {
+        platform,
+        bundle: bundles.evaluate,
+        evaluation: config.evaluation,
+        samples,
+        models,
+        judgeGrants: models.grantsFor([config.evaluation.judge]),
+      });
 
     const api = new Api(this, 'api', {
       config,
@@ -176,12 +193,14 @@ export class ServiceStack extends CheckedStack {
       health.part,
       ...(keyRotation ? [keyRotation.part] : []),
       ...(batch?.parts ?? []),
+      ...(evaluation?.parts ?? []),
       ...models.models,
       models.guardrail,
       datadogKey.part,
       ...(applicationKey ? [applicationKey.part] : []),
       ...state.tables.map(({ part }) => part),
       ...(batchStore?.parts ?? []),
+      ...(samples ? [samples.bucket.part] : []),
       ...(network?.parts ?? []),
       ...(budget?.parts ?? []),
     ];
@@ -191,6 +210,7 @@ export class ServiceStack extends CheckedStack {
       ...(keyRotation?.grants ?? []),
       ...(batch?.grants ?? []),
       ...(batchStore?.grants ?? []),
+      ...(evaluation?.grants ?? []),
       ...(network?.grants ?? []),
     ];
     this.observability = new Observability(this, 'datadog', { config, parts: this.parts });

@@ -17,6 +17,7 @@ const settings: ChatEnv = {
   TENANT_LIMITS: 'none',
   RESPONSE_CACHE: 'off',
   IDEMPOTENCY: 'off',
+  SAMPLES: 'off',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
 };

@@ -51,6 +51,7 @@ async function points({
       },
       workflow: (_, run) => run(),
       llm: (_, __, run) => run(),
+      evaluation: () => undefined,
       trace: () => undefined,
       flush: () => {
         sent['flushed'] = true;

@@ -95,7 +95,7 @@ describe('the functions', () => {
     );
   });
 
-  it('have a role each, and only those that answer may call models', () => {
+  it('have a role each, and only those that answer or judge may call models', () => {
     const callers = all(plan, 'aws_iam_role_policy').filter(({ policy }) =>
       statements(policy).some(({ Action }) => Action.includes('bedrock:InvokeModel')),
     );
@@ -103,6 +103,7 @@ describe('the functions', () => {
       expect.stringContaining('batch-store_inference_role'),
       expect.stringContaining('batch_worker_role'),
       expect.stringContaining('chat_role'),
+      expect.stringContaining('evaluate_role'),
     ]);
   });
 

@@ -18,6 +18,7 @@ import { questionOf } from './question';
 import { replayed } from './replayed';
 import { chatRequest } from './request';
 import { reserveQuota } from './reserve-quota';
+import { sample } from './sample';
 
 /**
  * Answers `POST /v1/chat`. Whatever comes in, an answer or a problem document goes out.
@@ -74,5 +75,6 @@ async function answerTo(
     (await cached(question, asked.cache, tenant, exchange, dependencies));
   if (old !== undefined) return old;
   await reserveQuota(question, tenant, exchange, dependencies);
+  sample(question, exchange, dependencies);
   return ask(question, exchange, dependencies);
 }

@@ -9,6 +9,7 @@ import type { CallModel } from '../runtime/model-client';
 import type { ResponseCache } from '../runtime/response-cache';
 import type { Telemetry } from '../runtime/telemetry';
 import type { TenantSource } from '../runtime/tenant';
+import type { KeepSample } from './sampler';
 
 export interface ChatSettings {
   readonly models: ModelTargets;
@@ -34,6 +35,8 @@ export interface ChatDependencies {
   readonly circuits: Circuits;
   readonly limits: Limits;
   readonly memories: Memories;
+  /** Absent: the data policy lets no answer be kept. */
+  readonly keepSample?: KeepSample;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }

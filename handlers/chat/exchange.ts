@@ -10,6 +10,7 @@ import { type Report, reporter } from './report';
 /** One request on its way through the steps: what each of them may use and add to. */
 export interface Exchange {
   readonly event: RequestEvent;
+  readonly requestId: string;
   readonly facts: RequestFacts;
   readonly report: Report;
   readonly reply: Reply;
@@ -28,6 +29,7 @@ export function exchangeOf(
   const facts: RequestFacts = {};
   return {
     event,
+    requestId,
     facts,
     report: reporter(requestId, facts, dependencies),
     reply: replyTo(event, requestId, live),

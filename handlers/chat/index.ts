@@ -14,9 +14,10 @@ import { datadog } from '../runtime/telemetry';
 import { usageTable } from '../runtime/usage-table';
 import { chat } from './chat';
 import type { ChatDependencies } from './dependencies';
+import { sampler } from './sampler';
 import { chatSettings } from './settings';
 
-const { env, service, level, contentOnSpans, tenantLimits, cache, replays, settings } = chatSettings();
+const { env, service, level, contentOnSpans, samples, tenantLimits, cache, replays, settings } = chatSettings();
 const log = logger({ env, service, level });
 
 const telemetry = datadog({ env, service, contentOnSpans }, log);
@@ -36,6 +37,7 @@ const dependencies: ChatDependencies = {
     ...(cache && { cache: responseCache({ ...cache, table: openTable(cache.table), telemetry }) }),
     ...(replays && { claim: idempotency({ ...replays, table: openTable(replays.table), telemetry }) }),
   },
+  ...(samples && { keepSample: sampler(samples, { telemetry, log }) }),
   telemetry,
   log,
 };

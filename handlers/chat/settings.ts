@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CHAT_ENV, IdempotencySetting, ResponseCacheSetting } from '../contract/env';
+import type { SampleSettings } from '../contract/evaluation';
 import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, offOr, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
@@ -27,6 +28,7 @@ const READERS = {
     z.object({ table: z.string(), ttlSeconds: z.number() }),
     '{table, ttlSeconds}',
   ),
+  SAMPLES: offOr<SampleSettings>(z.object({ bucket: z.string(), share: z.number() }), '{bucket, share}'),
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
@@ -56,6 +58,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     tenantLimits: read.TENANT_LIMITS,
     cache: read.RESPONSE_CACHE,
     replays: read.IDEMPOTENCY,
+    samples: read.SAMPLES,
     settings,
   };
 }

@@ -31,6 +31,8 @@ export const CHAT_ENV = [
   'RESPONSE_CACHE',
   /** JSON of `IdempotencySetting`, or `off`. */
   'IDEMPOTENCY',
+  /** JSON of `SampleSettings`, or `off`. */
+  'SAMPLES',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
 ] as const;
@@ -50,6 +52,22 @@ export interface IdempotencySetting {
   readonly table: string;
   readonly ttlSeconds: number;
 }
+export const EVALUATE_ENV = [
+  'ENV',
+  'SERVICE',
+  'LOG_LEVEL',
+  /** JSON of `ModelTargets`. */
+  'MODELS',
+  /** Alias of the model that judges. */
+  'JUDGE_MODEL',
+  'GUARDRAIL_ID',
+  'GUARDRAIL_VERSION',
+  'CONTENT_ON_SPANS',
+  'SAMPLES_BUCKET',
+  /** Most samples of one run. A whole number. */
+  'MAX_SAMPLES',
+] as const;
+export type EvaluateEnv = Record<(typeof EVALUATE_ENV)[number], string>;
 
 export const HEALTH_ENV = [
   'ENV',

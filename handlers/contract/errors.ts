@@ -32,7 +32,7 @@ export const ERRORS = {
   'model-unavailable': { status: 503, title: 'The model is not available', retryable: true },
   'model-refused': { status: 502, title: 'The model refused the call', retryable: false },
   'model-unreachable': { status: 502, title: 'The model could not be reached', retryable: true },
-  'storage-unavailable': { status: 503, title: 'What keeps the batches is not available', retryable: true },
+  'storage-unavailable': { status: 503, title: 'What keeps prompts and answers is not available', retryable: true },
   // nobody reads the answer; the status, nginx's own, is for logs and metrics
   'caller-gone': { status: 499, title: 'The caller went away before the answer was whole', retryable: false },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },

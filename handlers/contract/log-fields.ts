@@ -38,6 +38,13 @@ export const LOG_FIELDS = {
   step: { type: 'string', meaning: 'What was asked of a rotation: one of its steps, or `report`.' },
   table: { type: 'string', meaning: 'Last part of the name of a table.' },
   result: { type: 'string', meaning: 'How a call to it ended: one of `TABLE_RESULTS`.' },
+  passed: { type: 'number', meaning: 'Samples of this run whose answers are good enough.' },
+  failed: { type: 'number', meaning: 'Those whose answers are not.' },
+  unjudged: {
+    type: 'number',
+    meaning: 'Those that are given up: the judge said nothing that can be read, or they were gone.',
+  },
+  postponed: { type: 'number', meaning: 'Those that the next run will judge.' },
   invalid_fields: { type: 'strings', meaning: 'Names of the fields that did not fit, never their values.' },
   cause: { type: 'string', meaning: 'Class of the error underneath, `ThrottlingException`.' },
   stack: { type: 'string', meaning: 'Where it was thrown: files and lines, no message.' },

@@ -8,7 +8,7 @@
 export interface CustomMetric {
   readonly name: string;
   /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
-  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day' | 'fraction';
+  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day' | 'fraction' | 'unit';
   /** Tag keys sent with every point. */
   readonly tags: readonly string[];
   /** What one point says. */
@@ -157,6 +157,26 @@ export const METRICS = {
     unit: 'dollar',
     tags: [...perModel],
     meaning: 'What one call cost by the dated price table in contract/models.ts, in US dollars.',
+  },
+  samples: {
+    name: 'llm_service.quality.samples',
+    unit: 'request',
+    /** `result`: `kept` or `lost`. */
+    tags: [...common, 'result'],
+    meaning: 'One answer was to be kept, to be judged.',
+  },
+  evaluations: {
+    name: 'llm_service.quality.evaluations',
+    unit: 'request',
+    /** `result`: one of `EVALUATION_RESULTS` in contract/evaluation.ts. */
+    tags: [...common, 'result'],
+    meaning: 'One sample was judged, given up, or left for the next run.',
+  },
+  qualityScore: {
+    name: 'llm_service.quality.score',
+    unit: 'unit',
+    tags: [...common, 'model_alias', 'variant'],
+    meaning: 'Score that the judge gave to one answer, 1 to 5, under the model and variant that made it.',
   },
   batchRequests: {
     name: 'llm_service.batch.requests',

@@ -1,7 +1,9 @@
 import type { Tracer } from 'dd-trace';
+import { EVALUATION } from '../contract/evaluation';
 import { METRICS, type MetricKey } from '../contract/metrics';
 import { type LlmSpans, llmSpans } from './llm-spans';
 import type { Log } from './logger';
+import type { SpanReference } from './request-facts';
 import { safely } from './safely';
 
 /** Tags of one point, by the keys that the contract lists for the metric; `env` and `service` are added. */
@@ -13,10 +15,19 @@ export type MetricTags<K extends MetricKey> = Record<
 /** What leaves a handler beside its answer and its log. It never fails a request. */
 export interface Telemetry extends LlmSpans {
   count<K extends MetricKey>(metric: K, value: number, tags: MetricTags<K>): void;
+  /** Hands in what a judge made of a request, joined to its span. A score only: words of a judge may quote the answer. */
+  evaluation(span: SpanReference, about: Evaluated): void;
   /** The active trace, for log lines. */
   trace(): { readonly trace_id: string; readonly span_id: string } | undefined;
   /** Hands over what is buffered; called before the function returns. */
   flush(): void;
+}
+
+/** What a judge made of one request. */
+export interface Evaluated {
+  readonly score: number;
+  readonly passed: boolean;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface TelemetrySettings {
@@ -61,6 +72,16 @@ export function datadog(
       safely(() => lambda?.sendDistributionMetric(METRICS[metric].name, value, ...all));
     },
     ...llmSpans(llmobs, contentOnSpans),
+    evaluation: (span, { score, passed, tags }) =>
+      safely(() =>
+        llmobs?.submitEvaluation(span, {
+          label: EVALUATION.label,
+          metricType: 'score',
+          value: score,
+          assessment: passed ? 'pass' : 'fail',
+          tags: { env, service, ...tags },
+        }),
+      ),
     trace: () =>
       safely(() => {
         const context = tracer?.scope().active()?.context();

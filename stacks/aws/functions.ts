@@ -1,4 +1,5 @@
 import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
+import type { SampleSettings } from '../../handlers/contract/evaluation';
 import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
@@ -22,6 +23,7 @@ const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>
   'batch-worker': ({ batch }) => batch !== undefined,
   'batch-completed': ({ batch }) => batch?.inference !== undefined,
   'rotate-datadog-key': ({ datadog }) => datadog.apiKey.rotation !== undefined,
+  evaluate: ({ evaluation }) => evaluation !== undefined,
 };
 
 /** The handlers that an environment runs: some exist only where its config asks for them. */
@@ -31,7 +33,7 @@ export const handlersOf = (config: ServiceConfig): HandlerName[] =>
 /** Without requirements no answer is too slow for the latency SLO: there is none. */
 const NO_TARGET_MS = Number.MAX_SAFE_INTEGER;
 
-export const chatEnvironment = (config: ServiceConfig, models: ChatModels): ChatEnv => ({
+export const chatEnvironment = (config: ServiceConfig, models: ChatModels, samples?: SampleSettings): ChatEnv => ({
   ENV: config.env,
   SERVICE: config.service,
   LOG_LEVEL: config.chat.logLevel,
@@ -43,6 +45,7 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels): Chat
   RESPONSE_CACHE: setting(config.responseCache, { table: nameOf(config, 'answers', 255) }),
   IDEMPOTENCY: setting(config.idempotency, { table: nameOf(config, 'replays', 255) }),
   CONTENT_ON_SPANS: String(config.data.contentOnSpans),
+  SAMPLES: samples === undefined ? 'off' : JSON.stringify(samples),
   EXPERIMENT: config.experiment === undefined ? 'none' : JSON.stringify(config.experiment),
   TENANT_LIMITS: tenantLimits(config),
   GUARDRAIL_ID: models.guardrailId,

@@ -4,6 +4,7 @@ import { batchProblems } from './batch';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
+import { evaluationProblems } from './evaluation';
 import { experimentProblems } from './experiment';
 import { modelPlaceProblems, modelProblems } from './model-rules';
 import type { ServiceConfig } from './schema';
@@ -248,6 +249,8 @@ const dataIsKeptAsAllowed = rule(['data', 'responseCache', 'idempotency'], dataP
 const experimentIsWhole = rule(['experiment', 'models'], experimentProblems);
 const batchFits = rule(['batch', 'models', 'requirements', 'data'], batchProblems);
 
+const evaluationFits = rule(['evaluation', 'data', 'models', 'requirements'], evaluationProblems);
+
 const RULES: readonly Rule[] = [
   productionIsWhole,
   modelsFit,
@@ -262,4 +265,5 @@ const RULES: readonly Rule[] = [
   dataIsKeptAsAllowed,
   experimentIsWhole,
   batchFits,
+  evaluationFits,
 ];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BATCH } from './batch';
 import { DATA_POLICY } from './data-policy';
+import { EVALUATION_SCHEDULE } from './evaluation';
 import { EXPERIMENT } from './experiment';
 import { accountId, count, nameText, region, text } from './fields';
 import { MODELS_BY_ALIAS } from './models';
@@ -86,6 +87,8 @@ export const serviceConfig = z.strictObject({
   experiment: EXPERIMENT.optional(),
   guardrail: GUARDRAIL,
   data: DATA_POLICY,
+  /** Absent: nobody judges answers. */
+  evaluation: EVALUATION_SCHEDULE.optional(),
   network: NETWORK,
   logs: LOGS,
   datadog: DATADOG,

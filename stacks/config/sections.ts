@@ -44,6 +44,13 @@ export const REQUIREMENTS = z.strictObject({
   }),
   /** Absent: nobody has promised when a batch is done. */
   batchFreshness: BATCH_FRESHNESS.optional(),
+  /** Answers that are good enough, as the judge of `evaluation` sees it. Absent: no promise is made of that. */
+  quality: z
+    .strictObject({
+      /** Share of judged answers that pass, e.g. 0.9. */
+      passedShare: z.number().gt(0.5).lt(1),
+    })
+    .optional(),
   /** Longest time until the service works again after a disaster. */
   recoveryTimeMinutes: count(1, 10_080),
   /** Longest stretch of data that a disaster may lose. */

@@ -15,6 +15,8 @@ const EXCEPTIONS = {
 export interface BucketCall {
   readonly method: string;
   readonly key: string;
+  /** Path of the request before it was decoded: what a signature is made over. */
+  readonly path: string;
 }
 
 /** One bucket of an S3 on localhost, in memory; the real AWS SDK talks to it in path style, with any name for the bucket. */
@@ -29,17 +31,17 @@ export interface S3StandIn extends LocalServer {
   reset(): void;
 }
 
-/** Puts and gets, conditional puts among them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+/** Puts, conditional ones among them, gets, deletes and lists. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export async function s3StandIn(port = 0): Promise<S3StandIn> {
   const objects = new Map<string, string>();
   let calls: BucketCall[] = [];
   let failing: { readonly fault: BucketFault; readonly of: Partial<BucketCall> } | undefined;
 
   const server = await localServer((request, body, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
     const { method = '' } = request;
-    calls.push({ method, key });
+    calls.push({ method, key, path: pathname });
     const { fault, of = {} } = failing ?? {};
     if (fault !== undefined && (of.method ?? method) === method && key.includes(of.key ?? '')) {
       misbehave(fault, body, response);
@@ -53,7 +55,11 @@ export async function s3StandIn(port = 0): Promise<S3StandIn> {
         objects.set(key, body);
         response.writeHead(200, { etag: etagOf(body) }).end();
       }
+    } else if (method === 'DELETE') {
+      objects.delete(key);
+      response.writeHead(204).end();
     } else if (method !== 'GET') sendError(response, 405, 'MethodNotAllowed');
+    else if (searchParams.get('list-type') === '2') sendList(objects, searchParams, response);
     else if (there === undefined) sendError(response, 404, 'NoSuchKey');
     else response.writeHead(200, { 'content-type': 'application/jsonl', etag: etagOf(there) }).end(there);
   }, port);
@@ -75,6 +81,18 @@ export async function s3StandIn(port = 0): Promise<S3StandIn> {
       failing = undefined;
     },
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+function sendList(objects: ReadonlyMap<string, string>, query: URLSearchParams, response: ServerResponse): void {
+  const most = Number(query.get('max-keys') ?? 1_000);
+  const keys = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? '')).sort();
+  const contents = keys.slice(0, most).map((key) => `<Contents><Key>${key.replace(/[<>&]/g, ' ')}</Key></Contents>`);
+  response
+    .writeHead(200, { 'content-type': 'application/xml' })
+    .end(
+      `<?xml version="1.0"?><ListBucketResult><IsTruncated>${keys.length > most}</IsTruncated>${contents.join('')}</ListBucketResult>`,
+    );
 }
 
 const etagOf = (body: string): string => `"${createHash('md5').update(body).digest('hex')}"`;

@@ -26,9 +26,9 @@ function problemsOf(
   }
 }
 
-/** What a model may be changed of without a word of batches. */
-const { batch: _batch, ...unbatched } = dev;
-const plain = { ...unbatched, requirements: { ...dev.requirements, batchFreshness: undefined } };
+/** What a model may be changed of without a word of batches, or of a judge. */
+const { batch: _batch, evaluation: _evaluation, ...unbatched } = dev;
+const plain = { ...unbatched, requirements: { ...dev.requirements, batchFreshness: undefined, quality: undefined } };
 
 const vpc = (network: Partial<Extract<ServiceConfig['network'], { kind: 'vpc' }>>): ServiceConfig => ({
   ...prod,
@@ -123,6 +123,7 @@ describe('valid', () => {
         chatt: {},
         logs: { retentionDays: 2 },
         models: { fast: { kind: 'system-profile', profile: 'anthropic.claude-haiku-5-5', promptCaching: false } },
+        evaluation: { judge: 'fast', everyMinutes: 60, samplesPerRun: 40 },
       }),
     ).toEqual([
       'env.ts: env: must be 2 to 10 of a-z and 0-9, got "Dev!"',
@@ -149,6 +150,23 @@ describe('valid', () => {
   it('refuses to keep the answer to an idempotency key for longer than the data policy lets it', () => {
     expect(problemsOf({ ...dev, idempotency: { ttlSeconds: 86_401 } })).toEqual([
       'env.ts: idempotency.ttlSeconds: must be at most data.keepDays.replays (1 days, 86400 s), got 86401',
+    ]);
+  });
+
+  it('refuses to judge what may not be kept, by nobody, or more than a run has room for', () => {
+    const { samples: _, ...nothingKept } = dev.data;
+    expect(problemsOf({ ...dev, data: nothingKept })).toEqual([
+      'env.ts: evaluation: must be left out where data.samples is: no answer may be kept, so there is nothing to judge',
+    ]);
+    expect(problemsOf({ ...dev, evaluation: { judge: 'wise', everyMinutes: 60, samplesPerRun: 30 } })).toEqual([
+      expect.stringMatching(/^env\.ts: evaluation\.judge: must be one of the models \(fast, smart.*\), got "wise"$/),
+      expect.stringMatching(
+        /^env\.ts: evaluation\.samplesPerRun: must be at least 36 \(.*\), got 30: samples would pile up/,
+      ),
+    ]);
+    const { evaluation: __, ...unjudged } = dev;
+    expect(problemsOf(unjudged)).toEqual([
+      'env.ts: evaluation: required by requirements.quality: nobody else says how good answers are',
     ]);
   });
 

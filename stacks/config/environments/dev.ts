@@ -13,6 +13,7 @@ export const dev: ServiceConfig = {
     availability: 0.95,
     latency: { milliseconds: 20_000, share: 0.9 },
     batchFreshness: { minutes: 60, share: 0.9 },
+    quality: { passedShare: 0.8 },
     recoveryTimeMinutes: 1_440,
     recoveryPointMinutes: 1_440,
     expectedRequestsPerSecond: 0.2,
@@ -70,8 +71,9 @@ export const dev: ServiceConfig = {
   data: {
     contentOnSpans: false,
     keepDays: { answers: 1, replays: 1, batches: 3 },
-    samples: { share: 0.5, keepDays: 3 },
+    samples: { share: 0.05, keepDays: 3 },
   },
+  evaluation: { judge: 'smart', everyMinutes: 60, samplesPerRun: 40 },
   network: { kind: 'none' },
   logs: { retentionDays: 14 },
   datadog: {

@@ -13,6 +13,7 @@ export const prod: ServiceConfig = {
     availability: 0.995,
     latency: { milliseconds: 15_000, share: 0.95 },
     batchFreshness: { minutes: 30, share: 0.95 },
+    quality: { passedShare: 0.9 },
     recoveryTimeMinutes: 120,
     recoveryPointMinutes: 60,
     expectedRequestsPerSecond: 10,
@@ -70,8 +71,9 @@ export const prod: ServiceConfig = {
   data: {
     contentOnSpans: false,
     keepDays: { answers: 1, replays: 1, batches: 14 },
-    samples: { share: 0.01, keepDays: 14 },
+    samples: { share: 0.001, keepDays: 14 },
   },
+  evaluation: { judge: 'smart', everyMinutes: 60, samplesPerRun: 50 },
   network: {
     kind: 'vpc',
     cidr: '10.50.0.0/16',

@@ -13,6 +13,7 @@ export const staging: ServiceConfig = {
     availability: 0.99,
     latency: { milliseconds: 15_000, share: 0.95 },
     batchFreshness: { minutes: 30, share: 0.95 },
+    quality: { passedShare: 0.85 },
     recoveryTimeMinutes: 480,
     recoveryPointMinutes: 1_440,
     expectedRequestsPerSecond: 1,
@@ -70,8 +71,9 @@ export const staging: ServiceConfig = {
   data: {
     contentOnSpans: false,
     keepDays: { answers: 1, replays: 1, batches: 7 },
-    samples: { share: 0.1, keepDays: 7 },
+    samples: { share: 0.01, keepDays: 7 },
   },
+  evaluation: { judge: 'smart', everyMinutes: 60, samplesPerRun: 40 },
   network: {
     kind: 'vpc',
     cidr: '10.40.0.0/16',

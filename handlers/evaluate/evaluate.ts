@@ -1,0 +1,82 @@
+import type { Context } from 'aws-lambda';
+import { DEADLINES } from '../contract/deadlines';
+import { EVALUATION, type EvaluationResult, type Sample } from '../contract/evaluation';
+import { mapped } from '../runtime/batch/storage';
+import type { Log } from '../runtime/logger';
+import { causeOf } from '../runtime/model-errors';
+import { ServiceError } from '../runtime/service-error';
+import { type JudgeDependencies, judged } from './judge';
+import type { SampleStore } from './sample-store';
+
+export interface EvaluateDependencies extends JudgeDependencies {
+  readonly samples: SampleStore;
+  /** Most samples of one run, which bounds what it costs. */
+  readonly maxSamples: number;
+  readonly log: Log;
+}
+
+/** How many samples went which way. */
+export type EvaluationRun = Readonly<Record<EvaluationResult, number>>;
+
+/**
+ * Judges what waits. Each sample leaves the queue only after its evaluation is on its way: a run that dies leaves it for
+ * the next, and at worst one is judged twice.
+ *
+ * A judge that cannot be asked, because it is throttled or fails, ends the run: what would be asked next would fare no better,
+ * and the schedule comes again.
+ *
+ * @throws ServiceError `storage-unavailable` when the bucket cannot be worked with.
+ */
+export async function evaluate(
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  dependencies: EvaluateDependencies,
+): Promise<EvaluationRun> {
+  const { samples, maxSamples, telemetry, log } = dependencies;
+  const remainingMs = () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs;
+  const run: Record<EvaluationResult, number> = { pass: 0, fail: 0, unjudged: 0, postponed: 0 };
+  let over = false;
+
+  const one = async (key: string): Promise<EvaluationResult> => {
+    if (over || remainingMs() < DEADLINES.reserveMs) return 'postponed';
+    const sample = await samples.read(key);
+    try {
+      const score = sample === undefined ? undefined : await judged(sample, remainingMs, dependencies);
+      if (sample === undefined || score === undefined) {
+        await samples.remove(key);
+        return 'unjudged';
+      }
+      const passed = score >= EVALUATION.passScore;
+      report(sample, score, passed);
+      if (!passed) await samples.keepFailed(sample, score);
+      await samples.remove(key);
+      return passed ? 'pass' : 'fail';
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code === 'storage-unavailable') throw error;
+      over = true;
+      const cause = causeOf(error);
+      log('warn', 'judge not asked', { outcome: error.code, ...(cause === undefined ? {} : { cause }) });
+      return 'postponed';
+    }
+  };
+  const report = ({ span, modelAlias, variant }: Sample, score: number, passed: boolean): void => {
+    telemetry.count('qualityScore', score, { model_alias: modelAlias, variant });
+    if (span !== undefined) telemetry.evaluation(span, { score, passed, tags: { model_alias: modelAlias, variant } });
+  };
+
+  try {
+    await mapped(await samples.waiting(maxSamples), EVALUATION.atOnce, async (key) => {
+      const result = await one(key);
+      run[result] += 1;
+      telemetry.count('evaluations', 1, { result });
+    });
+  } finally {
+    log('info', 'evaluated', {
+      passed: run.pass,
+      failed: run.fail,
+      unjudged: run.unjudged,
+      postponed: run.postponed,
+    });
+    telemetry.flush();
+  }
+  return run;
+}

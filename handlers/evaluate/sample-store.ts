@@ -1,0 +1,63 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { SAMPLE_PREFIXES, type Sample } from '../contract/evaluation';
+import { isNamed, storageClient, stored } from '../runtime/batch/storage';
+
+/** The samples in their bucket. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
+export interface SampleStore {
+  /** Keys of samples that wait, the oldest first. */
+  waiting(most: number): Promise<readonly string[]>;
+  /** Nothing when it has expired, or is none of ours. */
+  read(key: string): Promise<Sample | undefined>;
+  /** Takes a sample out of the queue. */
+  remove(key: string): Promise<void>;
+  /** Keeps a sample that failed, with its score, for people to look at. */
+  keepFailed(sample: Sample, score: number): Promise<void>;
+}
+
+export function sampleStore(Bucket: string): SampleStore {
+  const client = new S3Client({
+    ...storageClient(),
+    // stand-ins have no names of their own for each bucket
+    forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
+  });
+  const text = async (Key: string): Promise<string | undefined> => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return await Body?.transformToString();
+    } catch (error) {
+      if (isNamed(error, 'NoSuchKey')) return undefined;
+      throw error;
+    }
+  };
+  const list = async (MaxKeys: number): Promise<string[]> => {
+    const { Contents = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix: SAMPLE_PREFIXES.waiting, MaxKeys }),
+    );
+    return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+  };
+  return {
+    waiting: (most) => stored(list(most)),
+    read: async (key) => sampleIn(await stored(text(key))),
+    remove: async (Key) => void (await stored(client.send(new DeleteObjectCommand({ Bucket, Key })))),
+    keepFailed: async (sample, score) => {
+      const Key = `${SAMPLE_PREFIXES.failed}${sample.keptAt}-${sample.id}.json`;
+      const Body = JSON.stringify({ ...sample, score });
+      await stored(client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' })));
+    },
+  };
+}
+
+function sampleIn(json: string | undefined): Sample | undefined {
+  try {
+    const sample = JSON.parse(json ?? '') as Partial<Sample>;
+    return Array.isArray(sample.messages) && typeof sample.output === 'string' ? (sample as Sample) : undefined;
+  } catch {
+    return undefined;
+  }
+}
