@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
 import { HCL } from './json-text';
+import { withQuickResolving } from './quick-resolving';
 import { type Judged, refuseFindings } from './refusals';
 
 /**
@@ -9,24 +10,26 @@ import { type Judged, refuseFindings } from './refusals';
  * @throws ProblemsError that lists the findings of all stacks, before anything is written.
  */
 export function synthesize<S extends Judged>(make: (app: App) => S[]): S[] {
-  return withoutTokenTraces(() => {
-    // stack traces would put paths of this machine into the plan
-    const app = new App({ stackTraces: false });
-    const stacks = make(app);
-    if (app.hclOutput) {
-      // the checks read JSON; HCL needs other text for what holds references, so the stacks are made once more
-      refuseFindings(stacks);
-      return asHcl(make);
-    }
-    try {
-      app.synth();
-    } catch (error) {
-      // cdktf's message names the first stack only
-      refuseFindings(stacks);
-      throw error;
-    }
-    return stacks;
-  });
+  return withoutTokenTraces(() => withQuickResolving(() => planned(make)));
+}
+
+function planned<S extends Judged>(make: (app: App) => S[]): S[] {
+  // stack traces would put paths of this machine into the plan
+  const app = new App({ stackTraces: false });
+  const stacks = make(app);
+  if (app.hclOutput) {
+    // the checks read JSON; HCL needs other text for what holds references, so the stacks are made once more
+    refuseFindings(stacks);
+    return asHcl(make);
+  }
+  try {
+    app.synth();
+  } catch (error) {
+    // cdktf's message names the first stack only
+    refuseFindings(stacks);
+    throw error;
+  }
+  return stacks;
 }
 
 function asHcl<S extends Judged>(make: (app: App) => S[]): S[] {

@@ -5,7 +5,7 @@
 // several times faster than thousands of files that are found, read and compiled each time. Both carry in their names
 // what they are made of, so that nothing old is run.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,8 +38,8 @@ function keyOfInputs() {
   );
   const code = files.filter((file) => /\.(ts|mjs|js|json)$/.test(file)).sort();
   for (const file of [...code, INSTALLED]) {
-    const contents = read(join(root, file)) ?? '';
-    hash.update(`\n${file} ${contents.length}\n`).update(contents);
+    const { size, mtimeMs } = statSync(join(root, file), { throwIfNoEntry: false }) ?? {};
+    hash.update(`\n${file} ${size} ${mtimeMs}`);
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -55,7 +55,8 @@ async function joinAnew() {
 
 /** As `require(program)` would, but for the compiled form, which an earlier run has left. */
 function run() {
-  const source = `(function (exports, require, module, __filename, __dirname) { ${read(program)}\n})`;
+  // esbuild writes ASCII, which is read several times faster as what it is
+  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(program, 'latin1')}\n})`;
   const cachedData = read(compiled);
   const script = new Script(source, { filename: program, ...(cachedData === undefined ? {} : { cachedData }) });
   if (cachedData === undefined || script.cachedDataRejected) {

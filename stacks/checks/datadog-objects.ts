@@ -82,7 +82,7 @@ function monitorOf({ address, args }: Resource): Monitor {
 
 function sloOf({ address, args }: Resource): Slo {
   const tags = texts(args['tags']);
-  const queries = [...textsIn(args)].filter(({ path }) => /(^|\.)(numerator|denominator|query)$/.test(path));
+  const queries = textsIn(args).filter(({ path }) => /(^|\.)(numerator|denominator|query)$/.test(path));
   return {
     address,
     name: textAt(args, 'name') ?? address,
@@ -94,7 +94,7 @@ function sloOf({ address, args }: Resource): Slo {
 
 function dashboardOf(address: string, definition: unknown): Dashboard {
   const args = recordOf(definition);
-  const queries = [...textsIn(listOf(args['widgets'] ?? args['widget']))].filter(({ path }) =>
+  const queries = textsIn(listOf(args['widgets'] ?? args['widget'])).filter(({ path }) =>
     /(^|\.)(q|query)$/.test(path),
   );
   return {

@@ -9,7 +9,7 @@ export const everyReferenceExists: Check = ({ plan }) => {
     { where: 'output', value: output as unknown },
   ];
   return places.flatMap(({ where, value }) =>
-    [...textsIn(value)].flatMap(({ path, text }) =>
+    textsIn(value).flatMap(({ path, text }) =>
       [...referencesIn(text), ...dependency(path, text)]
         .filter(({ address }) => plan.at(address) === undefined)
         .map(({ address }) => ({

@@ -31,7 +31,7 @@ export const everyPartHasItsName: Check = ({ plan, parts }) =>
   parts.flatMap(({ id, name, addresses }) =>
     addresses
       .flatMap((address) => plan.at(address) ?? [])
-      .filter(({ args }) => ![...textsIn(args)].some(({ text }) => text === name))
+      .filter(({ args }) => !textsIn(args).some(({ text }) => text === name))
       .map(({ address }) => ({
         resource: address,
         problem: `part ${id} calls it "${name}", which is nowhere in its arguments`,

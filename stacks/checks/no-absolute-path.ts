@@ -20,9 +20,11 @@ export const noAbsolutePath: Check = ({ plan }) => {
     ...Object.entries({ provider, output, terraform }).map(([where, value]) => ({ where, value: value as unknown })),
   ];
   const anywhere = places.flatMap(({ where, value }) =>
-    [...textsIn(value)].filter(({ text }) => MACHINE_PATH.test(text)).map((found) => ({ where, ...found })),
+    textsIn(value)
+      .filter(({ text }) => MACHINE_PATH.test(text))
+      .map((found) => ({ where, ...found })),
   );
-  const backend = [...textsIn(terraform?.['backend'])].filter(({ path }) => path.endsWith('path'));
+  const backend = textsIn(terraform?.['backend']).filter(({ path }) => path.endsWith('path'));
   const files = [
     ...backend.map(({ path, text }) => ({ where: 'terraform', path: `backend.${path}`, text })),
     ...plan.resources.flatMap(({ type, address, args }) =>

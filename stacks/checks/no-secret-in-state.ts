@@ -43,7 +43,7 @@ export const noSecretInState: Check = ({ plan }) => [
 /** Nothing in the plan looks like a secret, wherever it stands. */
 export const nothingLooksLikeASecret: Check = ({ plan }) =>
   plan.resources.flatMap(({ address, args }) =>
-    [...textsIn(args)].flatMap(({ path, text }) =>
+    textsIn(args).flatMap(({ path, text }) =>
       SECRET_SHAPES.filter(({ shape }) => shape.test(text)).map(({ what }) => ({
         resource: address,
         problem: `${path} holds what looks like ${what}`,

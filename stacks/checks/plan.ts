@@ -82,12 +82,27 @@ export const wordsOf = (value: unknown): string =>
 export const textAt = (args: Args, path: string): string | undefined =>
   valuesAt(args, path).find((value): value is string => typeof value === 'string');
 
-/** Every text inside a value with the path to it; cdktf's own `//` notes are left out. */
-export function* textsIn(value: unknown, path: readonly string[] = []): Generator<{ path: string; text: string }> {
-  if (typeof value === 'string') yield { path: path.join('.'), text: value };
-  else if (Array.isArray(value)) for (const item of value) yield* textsIn(item, path);
+/** A text of the plan and the path to it: `rule.transition.days`. */
+export interface TextAt {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every text inside a value; cdktf's own `//` notes are left out. */
+export function textsIn(value: unknown): readonly TextAt[] {
+  const found: TextAt[] = [];
+  collectTexts(value, '', found);
+  return found;
+}
+
+/** Into one list, since several checks read every text of the plan. */
+function collectTexts(value: unknown, path: string, found: TextAt[]): void {
+  if (typeof value === 'string') found.push({ path, text: value });
+  else if (Array.isArray(value)) for (const item of value) collectTexts(item, path, found);
   else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) if (key !== '//') yield* textsIn(item, [...path, key]);
+    for (const [key, item] of Object.entries(value)) {
+      if (key !== '//') collectTexts(item, path === '' ? key : `${path}.${key}`, found);
+    }
   }
 }
 

@@ -55,6 +55,8 @@ export function tagOf(term: string): ScopeTag {
 
 /** Whether a query of any kind holds a tag as a whole: `queuename:jobs` is not in `queuename:jobs-dead`. */
 export function hasTag(query: string, tag: string): boolean {
+  // `IN (a, b)` takes key and value apart; where the value is not in the text at all, there is nothing to parse
+  if (!query.includes(tag.slice(tag.indexOf(':') + 1))) return false;
   if (scopesIn(query).some(({ tags }) => tags.some(({ text, negated }) => text === tag && !negated))) return true;
   // searches of logs and events have no braces
   return query.split(/[\s"'()]+/).includes(tag);

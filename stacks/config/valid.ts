@@ -24,7 +24,8 @@ export interface Sources {
 export function valid({ environments, accounts }: Sources) {
   const problems: string[] = [];
   const checked = <T>(schema: z.ZodType<T>, { file, config }: Source, rules: Rules<T> = () => []): T[] => {
-    const result = schema.safeParse(config);
+    // each schema is used a few times only: compiling it takes longer than it saves
+    const result = schema.safeParse(config, { jitless: true });
     const issues = result.success ? [] : result.error.issues;
     const malformed = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
     const shapeless = issues.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys');

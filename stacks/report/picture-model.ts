@@ -122,7 +122,7 @@ function uses(plan: Plan, parts: readonly Part[]): { readonly from: Part; readon
   return plan.resources.flatMap((resource) => {
     const from = ownerOf(resource);
     if (from === undefined) return [];
-    return [...textsIn(resource.args)]
+    return textsIn(resource.args)
       .flatMap(({ text }) => referencesIn(text))
       .map(({ address }) => ownerOf(plan.at(address)))
       .filter((to): to is Part => to !== undefined && to !== from)
