@@ -12,13 +12,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'stacks/problems': [],
   'stacks/json-text': [],
   'stacks/resolved': [],
+  'stacks/quick-resolving': [],
   'stacks/parts': ['handlers/contract'],
   'stacks/config': ['handlers/contract', 'stacks/problems'],
   'stacks/names': ['stacks/config'],
   'stacks/bundles': ['handlers/contract', 'stacks/problems'],
   'stacks/surroundings': [],
   'stacks/refusals': ['stacks/checks', 'stacks/problems', 'stacks/report'],
-  'stacks/synthesize': ['stacks/refusals', 'stacks/json-text'],
+  'stacks/synthesize': ['stacks/quick-resolving', 'stacks/refusals', 'stacks/json-text'],
   'stacks/aws': [
     'handlers/contract',
     'stacks/config',
@@ -56,6 +57,7 @@ const MAY_IMPORT_CDKTF = [
   'stacks/datadog',
   'stacks/json-text',
   'stacks/resolved',
+  'stacks/quick-resolving',
   'stacks/synthesize',
   'stacks/refusals',
 ];

@@ -71,8 +71,15 @@ export const recordOf = (value: unknown): Args =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Args) : {};
 
 /** Everything that stands at a path such as `rule.transition.days`, through single blocks and lists of them alike. */
-export const valuesAt = (args: Args, path: string): unknown[] =>
-  path.split('.').reduce<unknown[]>((values, key) => values.flatMap((value) => listOf(recordOf(value)[key])), [args]);
+export function valuesAt(args: Args, path: string): readonly unknown[] {
+  let values: readonly unknown[] = [args];
+  for (const key of path.split('.')) {
+    // nearly always one block
+    values =
+      values.length === 1 ? listOf(recordOf(values[0])[key]) : values.flatMap((value) => listOf(recordOf(value)[key]));
+  }
+  return values;
+}
 
 /** A value of the plan in words. `String` runs what an object calls `toString`, and JSON may hold that name. */
 export const wordsOf = (value: unknown): string =>
