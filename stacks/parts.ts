@@ -116,8 +116,10 @@ export interface TablePart extends PartBase {
   readonly table: string;
   /** Request units that it takes in a second at most. */
   readonly units: { readonly read: number; readonly write: number };
-  /** Who calls it gives up after this, one retry included. */
+  /** Who calls it gives up after this, retries included. */
   readonly deadlineMs: number;
+  /** What its callers do then. */
+  readonly unanswered: 'go-on' | 'fail';
 }
 
 /** An S3 bucket for content that expires. */

@@ -1,6 +1,6 @@
-import { prod } from '../../stacks/config/environments/prod';
-import { madeStacks } from './made-stacks';
-import { synthesized } from './synthesized';
+import { prod } from "../../stacks/config/environments/prod";
+import { madeStacks } from "./made-stacks";
+import { synthesized } from "./synthesized";
 
 /**
  * A construct's id is its Terraform address, and a renamed one is destroyed and made anew. So every address of what holds
@@ -9,8 +9,8 @@ import { synthesized } from './synthesized';
 const STATEFUL =
   /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|dynamodb_table|iam_role$|kms_key|lambda_(alias|function)|nat|s3_bucket$|secretsmanager|sns_topic$|sqs_queue$|subnet|vpc)|datadog_(service_level|dashboard))/;
 
-describe('the addresses in the plan of prod', () => {
-  it('are these', () => {
+describe("the addresses in the plan of prod", () => {
+  it("are these", () => {
     const { resource } = synthesized(madeStacks().service(prod));
     const addresses = Object.entries(resource)
       .filter(([type]) => STATEFUL.test(type))
@@ -106,6 +106,7 @@ describe('the addresses in the plan of prod', () => {
         "aws_vpc_security_group_ingress_rule.network_groups_from-functions_ED335EF9",
         "datadog_dashboard_json.datadog_dashboard_1AD605F4",
         "datadog_service_level_objective.datadog_slos_availability_01797B2C",
+        "datadog_service_level_objective.datadog_slos_batch-freshness_9ECD13D3",
         "datadog_service_level_objective.datadog_slos_latency_C7D342A0",
       ]
     `);

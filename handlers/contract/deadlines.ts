@@ -33,6 +33,15 @@ export const TABLE_CALL = {
   coolDownMs: 10_000,
 } as const;
 
+/** One call to the table of batches: without it nothing is known of a batch, so it is asked longer than those of chat. */
+export const BATCH_TABLE_CALL = {
+  attemptTimeoutMs: 1_000,
+  /** The first and two more; between them the SDK waits less than 200 ms in all. */
+  maxAttempts: 3,
+  /** For all of it; what has not come about by then has failed. */
+  deadlineMs: 3_200,
+} as const;
+
 /**
  * How one request shares its time among a model and its fallbacks, and when a failing model is left out.
  *

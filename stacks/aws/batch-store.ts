@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { BATCH_KEYS } from '../../handlers/contract/batch';
+import { BATCH_TABLE_CALL } from '../../handlers/contract/deadlines';
 import type { HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
 import { nameOf } from '../names';
@@ -86,6 +87,7 @@ export class BatchStore extends Construct {
       },
       // a backup would say of a batch that is deleted that it is there
       recoverable: false,
+      callers: { deadlineMs: BATCH_TABLE_CALL.deadlineMs, unanswered: 'fail' },
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     });
     this.inferenceRole =

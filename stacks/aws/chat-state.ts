@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { TABLE_CALL } from '../../handlers/contract/deadlines';
 import { USAGE_TABLE } from '../../handlers/contract/limits';
 import type { ServiceConfig } from '../config/schema';
 import type { RoleGrant } from './service-role';
@@ -52,6 +53,10 @@ export class ChatState extends Construct {
         table: USAGE_TABLE,
         // one write before a call to a model and one after it; a refusal reads why
         units: unitsFor(config, { reads: 1, writes: 2, itemKb: 1 }),
+        callers: {
+          deadlineMs: TABLE_CALL.deadlineMs,
+          unanswered: config.limits.whenUnavailable === 'closed' ? 'fail' : 'go-on',
+        },
         actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       }),
     };

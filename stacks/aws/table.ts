@@ -27,6 +27,8 @@ export interface TableProps {
   readonly units: TableUnits;
   /** Whether it can be brought back as it was at any second of the last 35 days. Then what has expired lives on for so long. */
   readonly recoverable: boolean;
+  /** How long callers wait for an answer, and what they do without. Default: as chat, which gives up early and goes on. */
+  readonly callers?: Pick<TablePart, 'deadlineMs' | 'unanswered'>;
   /** All that the code does with it; whoever does some of it asks for a `grant`. */
   readonly actions: readonly TableAction[];
 }
@@ -36,6 +38,9 @@ export interface TableUnits {
   readonly read: number;
   readonly write: number;
 }
+
+/** What chat does. */
+const CHAT = { deadlineMs: TABLE_CALL.deadlineMs, unanswered: 'go-on' } as const;
 
 /** Attribute by which DynamoDB lets items expire: seconds since 1970. */
 const EXPIRES_AT = 'expiresAt';
@@ -55,7 +60,7 @@ export class Table extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, table, kmsKeyArn, sortKey, units, recoverable, actions }: TableProps,
+    { config, table, kmsKeyArn, sortKey, units, recoverable, actions, callers = CHAT }: TableProps,
   ) {
     super(scope, id);
 
@@ -88,7 +93,7 @@ export class Table extends Construct {
       scope: [`tablename:${name}`, `table:${table}`],
       table,
       units,
-      deadlineMs: TABLE_CALL.deadlineMs,
+      ...callers,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { BatchRoad } from '../../handlers/contract/batch';
 import { ERRORS } from '../../handlers/contract/errors';
 import { LIMIT_STEPS } from '../../handlers/contract/limits';
 import { CACHE_RESULTS, JUDGED_LATENCIES, REPLAY_RESULTS, TABLE_RESULTS } from '../../handlers/contract/metrics';
@@ -15,6 +16,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   latency: [...JUDGED_LATENCIES, 'gone'],
   result: [...TABLE_RESULTS, ...CACHE_RESULTS, ...REPLAY_RESULTS],
   step: LIMIT_STEPS,
+  road: ['queue', 'bedrock'] satisfies BatchRoad[],
+  freshness: ['within', 'over'],
+  operation: ['create', 'read'],
   /** Of Lambda's enhanced metrics. */
   cold_start: ['true', 'false'],
   /** Of API Gateway's detailed metrics. */

@@ -7,11 +7,11 @@ import { count, numberText, plain } from '../../../stacks/datadog/query';
 import { sloAlerts } from '../../../stacks/datadog/slos/alerts';
 import { slosFor } from '../../../stacks/datadog/slos/spec';
 import type { PartKind } from '../../../stacks/parts';
-import { CONTEXT, chat, firstOf, integration, ofKind, PARTS, withChat } from './parts';
+import { BATCHED, CONTEXT, chat, firstOf, integration, ofKind, PARTS, withChat } from './parts';
 
 const account = { ...CONTEXT, env: 'prod', service: 'aws-account', requirements: undefined, parts: [integration] };
-const parts = [...PARTS, integration];
-const specs = [...monitorsOf(CONTEXT), ...slosFor(CONTEXT).flatMap(sloAlerts), ...monitorsOf(account)];
+const parts = [...BATCHED.parts, integration];
+const specs = [...monitorsOf(BATCHED), ...slosFor(BATCHED).flatMap(sloAlerts), ...monitorsOf(account)];
 const queriesOf = specs.filter(({ type }) => type === 'query alert');
 
 describe('every monitor', () => {

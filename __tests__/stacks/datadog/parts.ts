@@ -18,13 +18,15 @@ export const chat: FunctionPart = {
   logGroup: '/aws/lambda/gateway-prod-chat',
 };
 
-export const health: FunctionPart = {
+const functionOf = (handler: FunctionPart['handler']): FunctionPart => ({
   ...chat,
-  id: 'health',
-  name: 'gateway-prod-health',
-  scope: ['functionname:gateway-prod-health'],
-  handler: 'health',
-};
+  id: handler,
+  name: `gateway-prod-${handler}`,
+  scope: [`functionname:gateway-prod-${handler}`],
+  handler,
+});
+
+export const health = functionOf('health');
 
 export const integration: IntegrationPart = {
   kind: 'integration',
@@ -82,6 +84,7 @@ export const PARTS: readonly Part[] = [
     table: 'answers',
     units: { read: 100, write: 400 },
     deadlineMs: 400,
+    unanswered: 'go-on',
   },
   {
     kind: 'table',
@@ -92,6 +95,7 @@ export const PARTS: readonly Part[] = [
     table: 'usage',
     units: { read: 50, write: 100 },
     deadlineMs: 400,
+    unanswered: 'go-on',
   },
   {
     kind: 'secret',
@@ -191,6 +195,29 @@ export const CONTEXT: MonitorContext = {
     reviewedOn: '2026-11-02',
   },
   parts: PARTS,
+};
+
+/** The same with batches: what the functions count of them is watched where these are. */
+export const BATCHED: MonitorContext = {
+  ...CONTEXT,
+  requirements: CONTEXT.requirements && { ...CONTEXT.requirements, batchFreshness: { minutes: 30, share: 0.95 } },
+  parts: [
+    ...PARTS,
+    functionOf('batches'),
+    functionOf('batch-worker'),
+    functionOf('batch-completed'),
+    {
+      kind: 'table',
+      id: 'table-batches',
+      name: 'gateway-prod-batches',
+      addresses,
+      scope: ['tablename:gateway-prod-batches', 'table:batches'],
+      table: 'batches',
+      units: { read: 100, write: 300 },
+      deadlineMs: 3_200,
+      unanswered: 'fail',
+    },
+  ],
 };
 
 /** The monitors of a kind that a context gives. */

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { BatchItem, BatchRoad, BatchStatus } from '../../contract/batch';
+import { BATCH_TABLE_CALL } from '../../contract/deadlines';
 import type { TableResult } from '../../contract/metrics';
 import { ServiceError } from '../service-error';
 import { resultOf } from '../table-client';
@@ -53,7 +54,10 @@ export function batchTable(
   telemetry: Pick<Telemetry, 'count'>,
   now: () => number = Date.now,
 ): BatchTable {
-  const client = new DynamoDBClient(storageClient());
+  const client = new DynamoDBClient({
+    ...storageClient(BATCH_TABLE_CALL.attemptTimeoutMs),
+    maxAttempts: BATCH_TABLE_CALL.maxAttempts,
+  });
   const told = async <T>(work: Promise<T>): Promise<T> => {
     const tell = (result: TableResult): void => telemetry.count('tableCalls', 1, { table: 'batches', result });
     try {

@@ -1,14 +1,14 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ServiceError } from '../service-error';
 
-/** How each client of a store is made. The SDK retries; what takes longer than this is not answered at all. */
-export const storageClient = () => ({
+/**
+ * How each client of a store is made. The SDK retries; what takes longer than this is not answered at all.
+ *
+ * @param requestTimeout Of one attempt, in milliseconds. Default: what a whole batch takes on its way to the bucket.
+ */
+export const storageClient = (requestTimeout = 5_000) => ({
   maxAttempts: 3,
-  requestHandler: new NodeHttpHandler({
-    connectionTimeout: 1_000,
-    requestTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  }),
+  requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true }),
 });
 
 /** @throws ServiceError `storage-unavailable` for whatever else the work throws. */

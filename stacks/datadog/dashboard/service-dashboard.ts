@@ -6,6 +6,7 @@ import { jsonText } from '../../json-text';
 import { type Tags, tagsOf } from '../../names';
 import type { Part, PartKind } from '../../parts';
 import type { MonitorContext, MonitorSpec } from '../monitors/spec';
+import { batchWidgets } from './batches';
 import { detailsOf } from './details';
 import { roadsOfTelemetry, summaryOf, VARIABLES } from './summaries';
 import { variantsOf } from './variants';
@@ -62,6 +63,7 @@ export function dashboardOf(
     monitorSummary(`tag:(service:${tags.service} AND env:${tags.env}) -tag:"severity:component"`),
     ...GROUPS.map(({ title, kinds }) => group(title, shownBy(kinds, context, monitors))),
     group('Variants of an experiment', parts.some(({ kind }) => kind === 'model') ? variantsOf(context) : []),
+    group('Batches', batchWidgets(context)),
     group('Telemetry itself', functions.length === 0 ? [] : roadsOfTelemetry(functions)),
   ];
   return {

@@ -1,3 +1,4 @@
+import { ERRORS, type ErrorCode } from '../../../handlers/contract/errors';
 import type { MonitorContext, Thresholds } from './spec';
 
 /** At ten times the pace that the target allows, a month's error budget is gone in three days. */
@@ -35,3 +36,8 @@ export const LEAST_FAILURES = 10;
 
 /** Over only when half of it is gone: a rate that hovers at the threshold is one alert, not ten. */
 export const symptom = (share: number): Thresholds => ({ critical: share, recovery: share / 2 });
+
+/** Outcomes that are our fault: failures, and a quota of ours that is too small. */
+export const OUR_FAULTS = Object.entries(ERRORS)
+  .filter(([code, { status }]) => status >= 500 || code === ('throttled' satisfies ErrorCode))
+  .map(([code]) => code);

@@ -1,6 +1,7 @@
 import { USAGE_TABLE } from '../../../handlers/contract/limits';
 import type { Part } from '../../parts';
 import { apiMonitors } from './api';
+import { batchMonitors } from './batch';
 import { bucketMonitors } from './bucket';
 import { cacheMonitors } from './cache';
 import { carrierMonitors } from './carriers';
@@ -60,7 +61,7 @@ function unwatched(part: never): never {
 
 /** All monitors of a stack's parts, those of the service as a whole last. */
 export function monitorsOf(context: MonitorContext): MonitorSpec[] {
-  const specs = context.parts.flatMap((part) => monitorsFor(part, context));
+  const specs = [...context.parts.flatMap((part) => monitorsFor(part, context)), ...batchMonitors(context)];
   const counted = context.parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE);
   return [
     ...specs,

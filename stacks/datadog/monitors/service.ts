@@ -1,16 +1,15 @@
-import { ERRORS, type ErrorCode } from '../../../handlers/contract/errors';
 import { JUDGED_LATENCIES, METRICS } from '../../../handlers/contract/metrics';
 import { count, minimumVolumeFor, ratio } from '../query';
-import { failureShare, LEAST_FAILURES, symptom } from './failure-share';
+import { failureShare, LEAST_FAILURES, OUR_FAULTS, symptom } from './failure-share';
 import { compositeMonitor, type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
 
-/** Outcomes that are our fault: failures, and a quota of ours that is too small. */
-const OUR_FAULTS = Object.entries(ERRORS)
-  .filter(([code, { status }]) => status >= 500 || code === ('throttled' satisfies ErrorCode))
-  .map(([code]) => code);
-
 /** Kinds that say, each from its own seat, that customers get no answers. */
-const SYMPTOMS: ReadonlySet<MonitorSpec['kind']> = new Set(['api-errors', 'chat-failures', 'function-errors']);
+const SYMPTOMS: ReadonlySet<MonitorSpec['kind']> = new Set([
+  'api-errors',
+  'chat-failures',
+  'batch-failures',
+  'function-errors',
+]);
 
 /**
  * Customers get errors: one page for it, whoever sees it first.

@@ -12,6 +12,10 @@ export const MONITOR_KINDS = [
   'api-latency',
   'firewall-blocks',
   'chat-failures',
+  'batch-failures',
+  'batch-item-failures',
+  'batch-not-progressing',
+  'batch-job-failures',
   'function-errors',
   'function-timeouts',
   'function-duration',
@@ -48,6 +52,7 @@ export const MONITOR_KINDS = [
   'spend-day',
   'slo-availability-burn',
   'slo-latency-burn',
+  'slo-batch-burn',
   'slo-error-budget',
   'integration-lost',
 ] as const;

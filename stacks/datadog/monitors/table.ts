@@ -1,9 +1,10 @@
 import { METRICS, TABLE_RESULTS } from '../../../handlers/contract/metrics';
 import type { TablePart } from '../../parts';
 import { count, level, minimumVolumeFor, plain, ratio, shareOf } from '../query';
+import { type FailureShare, failureShare } from './failure-share';
 import { type MonitorContext, type MonitorSpec, metricMonitor, QUIET_IS_FINE } from './spec';
 
-/** Requests go on without a table, so one call in ten that fails costs money, not answers. */
+/** Where requests go on without a table, one call in ten that fails costs money, not answers. */
 const FAILING = 0.1;
 /** Any steady share of throttles says that the ceiling is too low; one in a hundred is no burst any more. */
 const THROTTLED = 0.01;
@@ -18,13 +19,23 @@ const SLOWER_THAN_USUAL = 0.1;
 const NEAR = 0.8;
 const EARLY = 0.6;
 
+/** What callers do without an answer, in words. */
+const DO = { 'go-on': 'go on without', fail: 'fail' } as const satisfies Record<TablePart['unanswered'], string>;
+
+/** What callers cannot do without may fail as rarely as they may. */
+const failingOf = ({ unanswered }: TablePart, context: MonitorContext): FailureShare =>
+  unanswered === 'go-on' ? { share: FAILING, derivation: 'one in ten' } : failureShare(context);
+
 /** A table is watched from both ends: CloudWatch tells what DynamoDB did, the functions what they had of it. */
-export function tableMonitors(table: TablePart, { env, service, parts }: MonitorContext): MonitorSpec[] {
+export function tableMonitors(table: TablePart, context: MonitorContext): MonitorSpec[] {
+  const { env, service, parts } = context;
   const scope = { tablename: table.name };
   const own = { env, service, table: table.table };
   const calls = METRICS.tableCalls.name;
   const answered = 'aws.dynamodb.successful_request_latency.samplecount';
   const common = { parts: [table.id], severity: 'notify', window: '15m', noData: QUIET_IS_FINE } as const;
+  const failing = failingOf(table, context);
+  const after = `${table.deadlineMs} ms after which callers ${DO[table.unanswered]}`;
   const waysThere = parts
     .filter((part) => part.kind === 'endpoint' && part.carries === 'tables')
     .filter((part) => part.scope.some((tag) => table.scope.includes(tag)))
@@ -40,10 +51,10 @@ export function tableMonitors(table: TablePart, { env, service, parts }: Monitor
       measure: ratio(
         count(calls, { ...own, result: TABLE_RESULTS.filter((result) => result !== 'ok') }),
         count(calls, own),
-        minimumVolumeFor(LEAST_FAILURES, FAILING),
+        minimumVolumeFor(LEAST_FAILURES, failing.share),
       ),
-      thresholds: { critical: FAILING, warning: FAILING / 2 },
-      derivation: `one in ten within the callers' ${table.deadlineMs} ms; warning at half of it; at least ${LEAST_FAILURES} failures`,
+      thresholds: { critical: failing.share, warning: failing.share / 2 },
+      derivation: `${failing.derivation}; no answer within the ${after}; warning at half of it; at least ${LEAST_FAILURES} failures`,
     }),
     metricMonitor({
       ...common,
@@ -78,7 +89,7 @@ export function tableMonitors(table: TablePart, { env, service, parts }: Monitor
       measure: plain(level('avg', 'aws.dynamodb.successful_request_latency', scope)),
       over: 'avg',
       thresholds: { critical: SLOW * table.deadlineMs, warning: SLOWER_THAN_USUAL * table.deadlineMs },
-      derivation: `${SLOW} of the ${table.deadlineMs} ms after which callers go on without; warning at ${SLOWER_THAN_USUAL}`,
+      derivation: `${SLOW} of the ${after}; warning at ${SLOWER_THAN_USUAL}`,
     }),
     ...(['read', 'write'] as const).map((kind) =>
       metricMonitor({

@@ -56,7 +56,8 @@ export function sloAlerts(slo: SloSpec): MonitorSpec[] {
       kind: slo.burnKind,
       title: `${slo.broken}, so that the error budget goes ${burn} times too fast`,
       shows: `burn rate over ${long} and ${short}`,
-      severity,
+      // nobody waits up for a batch
+      severity: slo.wakes === false ? 'notify' : severity,
       query: `burn_rate("<${slo.id}>").over("${TIMEFRAME}").long_window("${long}").short_window("${short}") > ${numberText(burn)}`,
       thresholds: { critical: burn },
       derivation: `${percent(spent)} of the month's error budget within ${long} (${slo.derivation}); everything failing would be ${numberText(mostBurn(slo.target))}`,

@@ -7,7 +7,7 @@ import { count, numberText } from '../query';
 /** An SLO before it becomes a resource: plain data. */
 export interface SloSpec {
   /** Construct id, and what queries of its alerts call it. */
-  readonly id: 'availability' | 'latency';
+  readonly id: 'availability' | 'latency' | 'batch-freshness';
   /** Kind, and so article, of its burn-rate alerts. */
   readonly burnKind: MonitorKind;
   /** One sentence that holds while it is met. */
@@ -22,6 +22,8 @@ export interface SloSpec {
   readonly numerator: string;
   readonly denominator: string;
   readonly metrics: readonly MetricName[];
+  /** Whether its alerts wake somebody: false where few events make a rate of one. Default: true. */
+  readonly wakes?: boolean;
   /** Where the target comes from. */
   readonly derivation: string;
 }
@@ -48,7 +50,32 @@ export function slosFor({ env, service, requirements, parts }: MonitorContext): 
       metrics: [answered],
       derivation: `requirements.latency: ${latency.share} within ${latency.milliseconds} ms`,
     },
+    ...(requirements.batchFreshness === undefined ? [] : [batchFreshnessOf(requirements.batchFreshness, env, service)]),
   ];
+}
+
+function batchFreshnessOf(
+  { minutes, share }: { readonly minutes: number; readonly share: number },
+  env: string,
+  service: string,
+): SloSpec {
+  const done = METRICS.batchesCompleted.name;
+  // what Bedrock's batch inference answers has a day, and is not promised
+  const scope = { env, service, road: 'queue' };
+  return {
+    id: 'batch-freshness',
+    burnKind: 'slo-batch-burn',
+    name: `${service} finishes batches in time`,
+    broken: `${service} finishes fewer batches in time than promised`,
+    description: `Batches of which the worker had the last prompt answered within ${minutes} minutes of their request. One that is never done is told of by its queue.`,
+    parts: [],
+    target: share,
+    numerator: count(done, { ...scope, freshness: 'within' }).text,
+    denominator: count(done, scope).text,
+    metrics: [done],
+    wakes: false,
+    derivation: `requirements.batchFreshness: ${share} within ${minutes} minutes`,
+  };
 }
 
 function availabilityOf(api: ApiPart, service: string, target: number): SloSpec {
