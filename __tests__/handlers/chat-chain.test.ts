@@ -57,11 +57,13 @@ describe('a model with a fallback', () => {
   });
 
   it('that fails before its first words is stood in for in a stream', async () => {
-    bedrock.script({ kind: 'exception', name: 'ModelStreamErrorException', afterDeltas: 0 });
+    const broken: Reply = { kind: 'exception', name: 'ModelStreamErrorException', afterDeltas: 0 };
+    // its retry breaks as well
+    bedrock.script(broken, broken);
     const { statusCode, body } = await handler.stream(proxyEvent(hello, 'text/event-stream'));
     expect(statusCode).toBe(200);
     expect(eventsIn(body).at(-1)).toMatchObject({ name: 'done', data: { model: 'spare' } });
-    expect(asked()).toEqual([PROFILE, SPARE]);
+    expect(asked()).toEqual([PROFILE, PROFILE, SPARE]);
   });
 
   it('that fails after its first words is not: nobody can go on with its sentence', async () => {

@@ -3,6 +3,21 @@ import type { ChatEnv } from '../../handlers/contract/env';
 
 export const PROFILE = 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/abc123';
 
+/** A model on an endpoint of SageMaker's, for `MODELS`. */
+export const ENDPOINT = {
+  api: 'sagemaker',
+  modelId: 'own-7b',
+  baseModelId: 'own-7b',
+  geographic: false,
+  maxOutputTokens: 500,
+  facts: {
+    provider: 'amazon-sagemaker',
+    maxOutputTokens: 4_096,
+    acceptsTemperature: true,
+    price: { input: 1, output: 5, cacheRead: 1, cacheWrite: 1 },
+  },
+};
+
 const settings: ChatEnv = {
   ENV: 'test',
   SERVICE: 'llm-gateway',

@@ -6,7 +6,7 @@ import { promptTokens } from '../runtime/cost';
 import { failureFields } from '../runtime/failure-fields';
 import type { Log } from '../runtime/logger';
 import type { ModelCall } from '../runtime/model-client';
-import { causeOf } from '../runtime/model-errors';
+import { isOfTheRequest } from '../runtime/model-errors';
 import { outcomeOf } from '../runtime/outcome';
 import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
@@ -88,9 +88,7 @@ export async function answerPrompt(
  * the prompt: it waits in the dead-letter queue until somebody has mended that.
  */
 const isOfThePrompt = (error: ServiceError): boolean =>
-  error.code === 'invalid-request' ||
-  error.code === 'unknown-model' ||
-  (error.code === 'model-refused' && causeOf(error) === 'ValidationException');
+  error.code === 'invalid-request' || error.code === 'unknown-model' || isOfTheRequest(error);
 
 function errorOf({ code, message }: ServiceError) {
   const { title, status } = ERRORS[code];

@@ -4,7 +4,7 @@ import { batchBucket } from '../runtime/batch/batch-bucket';
 import { batchTable } from '../runtime/batch/batch-table';
 import { circuits } from '../runtime/circuits';
 import { logger } from '../runtime/logger';
-import { bedrock } from '../runtime/model-client';
+import { modelCaller } from '../runtime/model-caller';
 import { datadog } from '../runtime/telemetry';
 import { batchWorker } from './batch-worker';
 import { recentPrompts } from './recent-prompts';
@@ -27,7 +27,7 @@ const dependencies: WorkDependencies = {
   table: batchTable(read.BATCH_TABLE, telemetry),
   bucket,
   promptsOf: recentPrompts(bucket),
-  callModel: bedrock(),
+  callModel: modelCaller(read.MODELS),
   circuits: circuits(MODEL_CHAIN),
   telemetry,
   log,

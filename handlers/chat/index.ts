@@ -7,7 +7,7 @@ import { idempotency } from '../runtime/idempotency';
 import { limits, NO_LIMITS } from '../runtime/limits';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
-import { bedrock } from '../runtime/model-client';
+import { modelCaller } from '../runtime/model-caller';
 import { responseCache } from '../runtime/response-cache';
 import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
@@ -27,7 +27,7 @@ const openTable = tableClient({ telemetry, log });
 /** Made once for all requests of an execution environment. */
 const dependencies: ChatDependencies = {
   settings,
-  callModel: bedrock(),
+  callModel: modelCaller(settings.models),
   circuits: circuits(MODEL_CHAIN),
   limits:
     tenantLimits === undefined

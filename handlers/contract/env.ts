@@ -160,7 +160,7 @@ export interface BatchInference {
 
 /** What stands behind an alias. */
 export interface ModelTarget {
-  /** How it is called. Default `converse`: Bedrock's Converse. `sagemaker`: an endpoint that speaks the Messages API. */
+  /** How it is called. Default `converse`: Bedrock's Converse. `sagemaker`: an endpoint that takes chat completions. */
   readonly api?: 'converse' | 'sagemaker';
   /** What goes into the API call: the ARN of an inference profile or of provisioned throughput, or the name of an endpoint. */
   readonly modelId: string;

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { EVALUATE_ENV } from '../contract/env';
 import { logger } from '../runtime/logger';
-import { bedrock } from '../runtime/model-client';
+import { modelCaller } from '../runtime/model-caller';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { targetOf } from '../runtime/target-of';
@@ -29,7 +29,7 @@ const dependencies: EvaluateDependencies = {
   alias: read.JUDGE_MODEL,
   target: targetOf(read.JUDGE_MODEL, read.MODELS),
   guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
-  callModel: bedrock(),
+  callModel: modelCaller(read.MODELS),
   telemetry: datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log),
   samples: sampleStore(read.SAMPLES_BUCKET),
   maxSamples: read.MAX_SAMPLES,

@@ -2,7 +2,7 @@ import { MODEL_CHAIN } from '../contract/deadlines';
 import { ERRORS, type ErrorCode } from '../contract/errors';
 import type { Circuits } from './circuits';
 import type { ModelAnswer, ModelCall } from './model-client';
-import { causeOf } from './model-errors';
+import { isOfTheRequest } from './model-errors';
 import { ServiceError } from './service-error';
 
 /** What another model may do better. Not among them: a request that does not fit, a caller who has gone. */
@@ -62,7 +62,7 @@ export async function firstAnswer({
     } catch (error) {
       if (!(error instanceof ServiceError) || !MODEL_FAILED.has(error.code)) throw error;
       // what the model finds wrong with one request says nothing about the next
-      const opened = causeOf(error) !== 'ValidationException' && circuits.failed(alias);
+      const opened = !isOfTheRequest(error) && circuits.failed(alias);
       onFailure(alias, error, { next: begun() ? undefined : chain[index + 1], opened });
       if (begun()) throw error;
       failures.push(error);

@@ -1,5 +1,4 @@
 import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ChatMessage, ChatUsage } from '../contract/chat';
 import { DEADLINES } from '../contract/deadlines';
@@ -7,8 +6,8 @@ import type { ModelTarget } from '../contract/env';
 import { converse } from './converse';
 import { answerOf, streamedAnswer, textOf } from './model-answer';
 import { modelError, streamError } from './model-errors';
-import { ServiceError } from './service-error';
-import { timeLimit } from './time-limit';
+import { beforeStreamRetry, retryStrategy } from './retries';
+import { timedCall } from './timed-call';
 
 export interface ModelCall {
   readonly target: ModelTarget;
@@ -44,44 +43,33 @@ export interface ModelAnswer {
 /** Calls one model. @throws ServiceError, and nothing else. */
 export type CallModel = (call: ModelCall) => Promise<ModelAnswer>;
 
-/**
- * Bedrock's Converse and ConverseStream. The SDK retries, and it alone: what AWS calls retryable, as long as its quota of
- * retries lasts, which keeps a bad hour from becoming a storm. It never does once a stream has begun.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
- */
-export function bedrock(): CallModel {
-  const client = new BedrockRuntimeClient({
-    // full jitter; the SDK's own waits up to a second after throttling, which a caller behind a gateway does not have
-    retryStrategy: new ConfiguredRetryStrategy(DEADLINES.maxAttempts, () => Math.random() * DEADLINES.maxBackoffMs),
+/** Bedrock Runtime, for Converse and for guardrails. Made once, and kept with its connections. */
+export const bedrockClient = (): BedrockRuntimeClient =>
+  new BedrockRuntimeClient({
+    retryStrategy: retryStrategy(),
     // HTTP/1.1: the client's default is HTTP/2, for the operation that talks both ways, and hides why a connection failed
     requestHandler: new NodeHttpHandler({ connectionTimeout: DEADLINES.connectTimeoutMs }),
   });
-  return async (call) => {
-    if (call.timeoutMs <= 0) throw new ServiceError('model-timeout');
-    const started = performance.now();
-    const limit = timeLimit(call.timeoutMs);
-    const abortSignal = call.gone === undefined ? limit.signal : AbortSignal.any([limit.signal, call.gone]);
-    try {
-      const { onText } = call;
-      if (onText === undefined) {
+
+/** Bedrock's Converse and ConverseStream. What is retried is never asked again once words have been passed on. */
+export function bedrock(client: BedrockRuntimeClient = bedrockClient()): CallModel {
+  return (call) =>
+    timedCall(call, call.onText === undefined ? modelError : streamError, async ({ signal, sent, begun }) => {
+      const abortSignal = signal;
+      if (call.onText === undefined) {
         const output = await client.send(new ConverseCommand(converse(call)), { abortSignal });
         return answerOf({ ...output, text: textOf(output) });
       }
-      const { stream, $metadata } = await client.send(new ConverseStreamCommand(converse(call)), { abortSignal });
-      let begun = false;
-      const sent: OnText = (text) => {
-        if (!begun) limit.restart((call.streamTimeoutMs ?? call.timeoutMs) - (performance.now() - started));
-        begun = true;
-        return onText(text);
-      };
-      return answerOf({ ...(await streamedAnswer(stream ?? [], sent, abortSignal)), $metadata });
-    } catch (error) {
-      // first of all: an aborted stream looks like a broken one
-      if (call.gone?.aborted === true) throw new ServiceError('caller-gone', { cause: error });
-      if (limit.signal.aborted) throw new ServiceError('model-timeout', { cause: error });
-      throw call.onText === undefined ? modelError(error) : streamError(error);
-    } finally {
-      limit.clear();
-    }
-  };
+      let attempts = 0;
+      for (;;) {
+        const { stream, $metadata } = await client.send(new ConverseStreamCommand(converse(call)), { abortSignal });
+        attempts += $metadata.attempts ?? 1;
+        try {
+          return answerOf({ ...(await streamedAnswer(stream ?? [], sent, signal)), $metadata: { attempts } });
+        } catch (error) {
+          if (begun() || signal.aborted) throw error;
+          await beforeStreamRetry(error, attempts, signal);
+        }
+      }
+    });
 }

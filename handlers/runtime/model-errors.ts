@@ -27,7 +27,7 @@ const EXCEPTIONS: Readonly<Record<string, ErrorCode>> = {
  * Bedrock says it in words only: "Input is too long for requested model", "input length and `max_tokens` exceed context
  * limit". Not among them: "The maximum tokens you requested exceeds the model limit", which is a mistake of ours.
  */
-const TOO_LONG = /too long|too many (input )?tokens|(input|prompt) .*exceeds?\b|context (window|length)/i;
+export const TOO_LONG = /too long|too many (input )?tokens|(input|prompt) .*exceeds?\b|context (window|length)/i;
 
 /** What a failed call means to the caller. AWS's own message is kept as `cause` only: it may quote the prompt. */
 export function modelError(error: unknown): ServiceError {
@@ -62,6 +62,15 @@ function byStatus(error: unknown): ErrorCode {
   if (status === 429) return 'throttled';
   if (status >= 500) return 'model-unavailable';
   return status >= 400 ? 'model-refused' : 'internal';
+}
+
+/** Statuses by which a container says that it cannot do what it was asked. */
+const UNFIT: ReadonlySet<unknown> = new Set([400, 413, 422]);
+
+/** Whether a model refused one request for what it is, which says nothing about the next. */
+export function isOfTheRequest({ code, cause }: ServiceError): boolean {
+  const { name, OriginalStatusCode: status } = (cause ?? {}) as { name?: string; OriginalStatusCode?: number };
+  return code === 'model-refused' && (name === 'ValidationException' || (name === 'ModelError' && UNFIT.has(status)));
 }
 
 /** Class of what is underneath an error, for logs. */

@@ -18,6 +18,7 @@ export const nanoUsdOf = (usd: number): number => Math.round(usd * 1e9);
 
 /** English has about four bytes a token, code and most other languages fewer. https://docs.claude.com/en/docs/build-with-claude/token-counting */
 const BYTES_PER_TOKEN = 3;
+export const guessedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 /** Role and frame of one message. */
 const TOKENS_PER_MESSAGE = 10;
 

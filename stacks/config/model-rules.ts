@@ -36,13 +36,6 @@ const fieldProblem = (alias: string, { field, problem }: { field: string; proble
 
 function ownProblems(alias: string, model: ModelConfig, { facts }: KnownModel, { chat }: Config): RuleProblem[] {
   const found: RuleProblem[] = [];
-  if (model.kind === 'sagemaker') {
-    found.push({
-      path: ['models', alias, 'kind'],
-      message:
-        'must be one of system-profile, application-profile, provisioned, got "sagemaker": the plan can hold it, but the handlers cannot call it yet',
-    });
-  }
   const own = model.maxOutputTokens;
   const onBedrock = model.kind === 'system-profile' || model.kind === 'application-profile';
   if (own !== undefined && own > Math.min(facts.maxOutputTokens, chat.maxOutputTokens)) {

@@ -69,10 +69,14 @@ export const MODEL = z.discriminatedUnion('kind', [
     arn: bedrockArn('provisioned-model'),
     model: OWN_MODEL,
   }),
-  /** A SageMaker endpoint in the same account and region. Refused by model-rules.ts until the handlers can call one. */
+  /**
+   * A SageMaker endpoint in the same account and region, whose container takes chat completions, as TGI, vLLM and DJL's LMI do:
+   * docs/operations/sagemaker-endpoints.md.
+   */
   z.strictObject({
     ...EVERY,
     kind: z.literal('sagemaker'),
+    /** Its name, `own-7b`; who makes it also decides what its instances cost. */
     endpoint: z
       .string()
       .regex(

@@ -1,26 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { EventStreamCodec } from '@smithy/core/event-streams';
 import { answerOf, converse } from './converse';
 import type { Reply } from './faults';
+import { frame } from './frame';
 
-const codec = new EventStreamCodec(
-  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
-  (text) => Buffer.from(text, 'utf8'),
-);
-
-const header = (value: string) => ({ type: 'string', value }) as const;
-
-/** One event in the framing of AWS. https://smithy.io/2.0/aws/amazon-eventstream.html */
-const frame = (kind: 'event' | 'exception', type: string, body: string): Uint8Array =>
-  codec.encode({
-    headers: {
-      ':message-type': header(kind),
-      [`:${kind}-type`]: header(type),
-      ':content-type': header('application/json'),
-    },
-    body: Buffer.from(body, 'utf8'),
-  });
 const event = (type: string, body: object): Uint8Array => frame('event', type, JSON.stringify(body));
 const delta = (text: string) => event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalServer, localServer } from '../stand-in/local-server';
+import { applyGuardrail, type FindIn } from './apply-guardrail';
 import { converse, sendException, sendJson } from './converse';
 import { converseStream } from './converse-stream';
 import { KINDS, type Reply } from './faults';
@@ -21,25 +22,29 @@ export interface ReceivedCall {
 }
 
 /**
- * A Bedrock Runtime on localhost that speaks Converse's wire protocol; the real AWS SDK talks to it under its `url`, by
- * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`.
+ * A Bedrock Runtime on localhost that speaks the wire protocol of Converse and ApplyGuardrail; the real AWS SDK talks to it
+ * under its `url`, by `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`.
  */
 export interface BedrockStandIn extends LocalServer {
   readonly calls: readonly ReceivedCall[];
   /** What the next requests get, in order; afterwards, and before, an answer. */
   script(...replies: readonly Reply[]): void;
+  /** What ApplyGuardrail finds from now on, until `reset`. Default: nothing. */
+  guard(finding: FindIn): void;
   /** Resolves once a caller has gone before its answer was whole, since the start or `reset`. */
   left(): Promise<void>;
   /** Forgets calls, script and who left. */
   reset(): void;
 }
 
+const GUARDRAIL = /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/;
 const OPERATION = /^\/model\/([^/]+)\/converse(-stream)?$/;
 
 /** @param port 0: any free one. It listens on the loopback address only. */
 export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
   let calls: ReceivedCall[] = [];
   let script: Reply[] = [];
+  let finding: FindIn = () => 'nothing';
   let leaving = new AbortController();
 
   const answer = async (request: IncomingMessage, text: string, response: ServerResponse): Promise<void> => {
@@ -53,6 +58,10 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
       const problem = scriptProblem(body);
       if (problem === undefined) script.push(...(body as Reply[]));
       sendJson(response, problem === undefined ? 200 : 400, { waiting: script.length, problem });
+      return;
+    }
+    if (request.method === 'POST' && GUARDRAIL.test(request.url ?? '')) {
+      applyGuardrail(response, body, finding);
       return;
     }
     const [, encoded, stream] = OPERATION.exec(request.url ?? '') ?? [];
@@ -83,6 +92,9 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
       return calls;
     },
     script: (...replies) => script.push(...replies),
+    guard: (next) => {
+      finding = next;
+    },
     left: async () => {
       const { signal } = leaving;
       if (!signal.aborted) await once(signal, 'abort');
@@ -90,6 +102,7 @@ export async function bedrockStandIn(port = 0): Promise<BedrockStandIn> {
     reset: () => {
       calls = [];
       script = [];
+      finding = () => 'nothing';
       leaving = new AbortController();
     },
   };

@@ -8,6 +8,7 @@ import type { ServiceConfig } from '../../../stacks/config/schema';
 import { sources } from '../../../stacks/config/sources';
 import { valid } from '../../../stacks/config/valid';
 import { ProblemsError } from '../../../stacks/problems';
+import { withEveryKind } from '../serving/every-kind';
 
 /** The problems of one environment config, in an account that owns it. */
 function problemsOf(
@@ -45,6 +46,10 @@ const API_KEYS: ServiceConfig['api']['auth'] = {
   kind: 'api-keys',
   consumers: [{ name: 'mobile-app', apiKeyId: 'abcde12345', ratePerSecond: 1, burst: 1, requestsPerDay: 100 }],
 };
+
+it('a model of each kind may stand behind an alias', () => {
+  expect(problemsOf(withEveryKind)).toEqual([]);
+});
 
 describe('limits of tenants', () => {
   const open = { whenUnavailable: 'open' };

@@ -17,6 +17,6 @@ export const withEveryKind: ServiceConfig = {
       promptCaching: false,
     },
     tuned: { kind: 'provisioned', arn: TUNED, model: { ...own, name: 'tuned' } },
-    own: { kind: 'sagemaker', endpoint: 'own-7b', model: own },
+    own: { kind: 'sagemaker', endpoint: 'own-7b', model: own, fallbacks: ['fast'], timeoutSeconds: 8 },
   },
 };

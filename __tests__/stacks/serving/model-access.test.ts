@@ -103,6 +103,8 @@ describe('ModelAccess', () => {
       modelId: 'own-7b',
       baseModelId: 'own-7b-v2',
       geographic: false,
+      fallbacks: ['fast'],
+      timeoutMs: 8_000,
       facts: {
         provider: 'amazon-sagemaker',
         maxOutputTokens: 4_096,
