@@ -20,6 +20,13 @@ export function nameOf({ service, env }: Named, part: string, max = 64): string 
   return name;
 }
 
+/** Longest name of a queue. */
+const QUEUE_CHARACTERS = 80;
+export const queueNameOf = (named: Named, part: string): string => nameOf(named, part, QUEUE_CHARACTERS);
+/** The queue where that goes which a queue or a function could not do. */
+export const deadLettersNameOf = (named: Named, part: string): string =>
+  nameOf(named, `${part}-dead`, QUEUE_CHARACTERS);
+
 /** Stack, state and HCP workspace of an environment. */
 export const stackOf = ({ service, env }: Named): string => `${service}-${env}`;
 export const accountStackOf = ({ account }: Pick<AccountConfig, 'account'>): string => `account-${account}`;

@@ -1,6 +1,6 @@
-import { prod } from "../../stacks/config/environments/prod";
-import { madeStacks } from "./made-stacks";
-import { synthesized } from "./synthesized";
+import { prod } from '../../stacks/config/environments/prod';
+import { madeStacks } from './made-stacks';
+import { synthesized } from './synthesized';
 
 /**
  * A construct's id is its Terraform address, and a renamed one is destroyed and made anew. So every address of what holds
@@ -9,8 +9,8 @@ import { synthesized } from "./synthesized";
 const STATEFUL =
   /^(aws_(api_gateway_rest_api|bedrock_|cloudwatch_log_group|dynamodb_table|iam_role$|kms_key|lambda_(alias|function)|nat|s3_bucket$|secretsmanager|sns_topic$|sqs_queue$|subnet|vpc)|datadog_(service_level|dashboard))/;
 
-describe("the addresses in the plan of prod", () => {
-  it("are these", () => {
+describe('the addresses in the plan of prod', () => {
+  it('are these', () => {
     const { resource } = synthesized(madeStacks().service(prod));
     const addresses = Object.entries(resource)
       .filter(([type]) => STATEFUL.test(type))

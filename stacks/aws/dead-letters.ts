@@ -3,7 +3,7 @@ import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
-import { nameOf } from '../names';
+import { deadLettersNameOf, queueNameOf } from '../names';
 import type { DeadLettersPart } from '../parts';
 import { addressOf } from './address';
 import { type QueueGrant, type QueueSender, queueArn, queuePolicy, sendGrants } from './queue-access';
@@ -40,7 +40,7 @@ export class DeadLetters extends Construct {
     super(scope, id);
 
     const { accountId, region } = config.aws;
-    const name = nameOf(config, `${of.part}-dead`, 80);
+    const name = deadLettersNameOf(config, of.part);
     const queue = new SqsQueue(this, 'Default', {
       name,
       kmsMasterKeyId: kmsKeyArn,
@@ -49,7 +49,7 @@ export class DeadLetters extends Construct {
       redriveAllowPolicy: JSON.stringify(
         of.kind === 'queue'
           ? // by name: the queue itself names this one, and each would wait for the other
-            { redrivePermission: 'byQueue', sourceQueueArns: [queueArn(config, nameOf(config, of.part, 80))] }
+            { redrivePermission: 'byQueue', sourceQueueArns: [queueArn(config, queueNameOf(config, of.part))] }
           : { redrivePermission: 'denyAll' },
       ),
     });
@@ -67,7 +67,7 @@ export class DeadLetters extends Construct {
       name,
       addresses: [addressOf(queue)],
       scope: [`queuename:${name}`],
-      of: { kind: of.kind, name: nameOf(config, of.part, 80) },
+      of: { kind: of.kind, name: queueNameOf(config, of.part) },
       retentionDays: DEAD_LETTER_DAYS,
     };
   }

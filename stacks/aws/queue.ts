@@ -3,7 +3,7 @@ import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../config/schema';
 import { jsonText } from '../json-text';
-import { nameOf } from '../names';
+import { queueNameOf } from '../names';
 import type { DeadLettersPart, QueuePart } from '../parts';
 import { addressOf } from './address';
 import { DeadLetters, LONG_POLL_SECONDS } from './dead-letters';
@@ -53,7 +53,7 @@ export class Queue extends Construct {
     super(scope, id);
 
     const { accountId, region } = config.aws;
-    const name = nameOf(config, part, 80);
+    const name = queueNameOf(config, part);
     this.deadLetters = new DeadLetters(this, 'dead-letters', { config, of: { kind: 'queue', part }, kmsKeyArn });
     const visibilitySeconds = visibilityFor(worker);
     const queue = new SqsQueue(this, 'Default', {

@@ -13,6 +13,8 @@ const EXCEPTIONS = {
 } as const;
 
 export interface QueueOptions {
+  /** Default `batches`; the dead letters are `<name>-dead`. */
+  readonly name?: string;
   /** Deliveries after which a message goes to the dead letters. */
   readonly maxReceiveCount: number;
   /** Something was sent, or can be received again. */
@@ -28,13 +30,17 @@ export interface SqsStandIn extends LocalServer {
   /** Bodies that wait, and those that were given up. */
   readonly waiting: readonly string[];
   readonly dead: readonly string[];
+  /** As `SendMessageBatch`, without the SDK. */
+  put(...bodies: readonly string[]): void;
   /** Takes up to so many messages; each is hidden until it is removed or given back. */
   receive(most: number): SQSRecord[];
   remove(messageId: string): void;
   /** Visible again, as after its visibility timeout; dead after the last delivery. */
   giveBack(messageId: string): void;
-  /** The dead letters wait again, as after a redrive. */
+  /** All dead letters wait again, as after a redrive. */
   moveBack(): void;
+  /** The move of dead letters that runs ends as failed. */
+  breakMove(reason: string): void;
   /** Fails each call from now on. */
   fail(fault: QueueFault): void;
   /** Of the next calls that send, one each: refuses these of their entries, by place. */
@@ -50,26 +56,44 @@ interface Message {
 }
 
 const ACCOUNT = '111111111111';
-const NAME = 'batches';
 
-export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueOptions, port = 0): Promise<SqsStandIn> {
+export async function sqsStandIn(
+  { name = 'batches', maxReceiveCount, arrived = () => {} }: QueueOptions,
+  port = 0,
+): Promise<SqsStandIn> {
+  const deadName = `${name}-dead`;
   let waiting: Message[] = [];
   let dead: Message[] = [];
   const hidden = new Map<string, Message>();
   let failing: QueueFault | undefined;
   let refusals: (readonly number[])[] = [];
 
-  const moveBack = (): void => {
-    waiting.push(...dead.map(({ id, body }) => ({ id, body, received: 0 })));
-    dead = [];
-    queueMicrotask(arrived);
+  const moveBack = (most: number): number => {
+    const some = dead.splice(0, most);
+    waiting.push(...some.map(({ id, body }) => ({ id, body, received: 0 })));
+    if (some.length > 0) queueMicrotask(arrived);
+    return some.length;
+  };
+  const put = (...bodies: readonly string[]): void => {
+    waiting.push(...bodies.map((body) => ({ id: randomUUID(), body, received: 0 })));
+    if (bodies.length > 0) queueMicrotask(arrived);
+  };
+  let task: MoveTask | undefined;
+  /** Each look at a task is a second to it. */
+  const goOn = (): void => {
+    if (task?.Status !== 'RUNNING') return;
+    task.ApproximateNumberOfMessagesMoved += moveBack(task.MaxNumberOfMessagesPerSecond ?? dead.length);
+    if (dead.length === 0) task.Status = 'COMPLETED';
+  };
+  const queueOf = ({ QueueUrl = '', QueueName = QueueUrl.split('/').at(-1) ?? '' }: Input): string => {
+    if (QueueName === name || QueueName === deadName) return QueueName;
+    throw new Refused('QueueDoesNotExist');
   };
   const OPERATIONS: Readonly<Record<string, (input: Input) => object>> = {
     SendMessageBatch: ({ Entries = [] }) => {
       const refused = refusals.shift() ?? [];
       const taken = Entries.filter((_, place) => !refused.includes(place));
-      for (const { MessageBody } of taken) waiting.push({ id: randomUUID(), body: MessageBody, received: 0 });
-      if (taken.length > 0) queueMicrotask(arrived);
+      put(...taken.map(({ MessageBody }) => MessageBody));
       return {
         Successful: taken.map(({ Id, MessageBody }) => ({
           Id,
@@ -83,19 +107,33 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
         })),
       };
     },
-    GetQueueUrl: ({ QueueName }) => ({ QueueUrl: `${server.url}/${ACCOUNT}/${QueueName}` }),
-    GetQueueAttributes: ({ QueueUrl = '' }) => {
-      const queue = QueueUrl.split('/').at(-1) ?? '';
+    GetQueueUrl: (input) => ({ QueueUrl: `${server.url}/${ACCOUNT}/${queueOf(input)}` }),
+    GetQueueAttributes: (input) => {
+      const queue = queueOf(input);
       return {
         Attributes: {
-          QueueArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:${queue}`,
-          ApproximateNumberOfMessages: String((queue.endsWith('dead-letters') ? dead : waiting).length),
+          QueueArn: arnOf(queue),
+          ApproximateNumberOfMessages: String((queue === deadName ? dead : waiting).length),
+          ApproximateNumberOfMessagesNotVisible: String(queue === deadName ? 0 : hidden.size),
         },
       };
     },
-    StartMessageMoveTask: () => {
-      moveBack();
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+    StartMessageMoveTask: ({ SourceArn, MaxNumberOfMessagesPerSecond }) => {
+      if (SourceArn !== arnOf(deadName)) throw new Refused('ResourceNotFoundException');
+      if (task?.Status === 'RUNNING') throw new Refused('AWS.SimpleQueueService.UnsupportedOperation');
+      task = {
+        Status: 'RUNNING',
+        SourceArn,
+        ApproximateNumberOfMessagesMoved: 0,
+        ApproximateNumberOfMessagesToMove: dead.length,
+        ...(MaxNumberOfMessagesPerSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond }),
+      };
       return { TaskHandle: 'task-1' };
+    },
+    ListMessageMoveTasks: () => {
+      goOn();
+      return { Results: task === undefined ? [] : [task] };
     },
   };
   const server = await localServer((request, body, response) => {
@@ -105,22 +143,30 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
     }
     const operation = OPERATIONS[String(request.headers['x-amz-target'] ?? '').replace('AmazonSQS.', '')];
     if (operation === undefined) send(response, 400, { __type: 'com.amazonaws.sqs#UnsupportedOperation' });
-    else send(response, 200, operation(JSON.parse(body) as Input));
+    else {
+      try {
+        send(response, 200, operation(JSON.parse(body) as Input));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        send(response, 400, { __type: `com.amazonaws.sqs#${error.message}` });
+      }
+    }
   }, port);
   return {
     ...server,
-    queueUrl: `${server.url}/${ACCOUNT}/${NAME}`,
+    queueUrl: `${server.url}/${ACCOUNT}/${name}`,
     get waiting() {
       return waiting.map(({ body }) => body);
     },
     get dead() {
       return dead.map(({ body }) => body);
     },
+    put,
     receive: (most) =>
       waiting.splice(0, most).map((message) => {
         message.received += 1;
         hidden.set(message.id, message);
-        return recordOf(message);
+        return recordOf(message, arnOf(name));
       }),
     remove: (id) => void hidden.delete(id),
     giveBack: (id) => {
@@ -133,7 +179,10 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
         arrived();
       }
     },
-    moveBack,
+    moveBack: () => void moveBack(dead.length),
+    breakMove: (reason) => {
+      if (task !== undefined) Object.assign(task, { Status: 'FAILED', FailureReason: reason });
+    },
     fail: (fault) => {
       failing = fault;
     },
@@ -147,6 +196,7 @@ export async function sqsStandIn({ maxReceiveCount, arrived = () => {} }: QueueO
       hidden.clear();
       failing = undefined;
       refusals = [];
+      task = undefined;
     },
   };
 }
@@ -155,9 +205,26 @@ interface Input {
   readonly Entries?: readonly { readonly Id: string; readonly MessageBody: string }[];
   readonly QueueName?: string;
   readonly QueueUrl?: string;
+  readonly SourceArn?: string;
+  readonly MaxNumberOfMessagesPerSecond?: number;
 }
 
-const recordOf = ({ id, body, received }: Message): SQSRecord => ({
+/** As `ListMessageMoveTasks` tells of it. */
+interface MoveTask {
+  Status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+  readonly SourceArn: string;
+  ApproximateNumberOfMessagesMoved: number;
+  readonly ApproximateNumberOfMessagesToMove: number;
+  readonly MaxNumberOfMessagesPerSecond?: number;
+  readonly FailureReason?: string;
+}
+
+/** What SQS would say no to; its message is the name of the exception. */
+class Refused extends Error {}
+
+const arnOf = (queue: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${queue}`;
+
+const recordOf = ({ id, body, received }: Message, eventSourceARN: string): SQSRecord => ({
   messageId: id,
   receiptHandle: `${id}-${received}`,
   body,
@@ -170,7 +237,7 @@ const recordOf = ({ id, body, received }: Message): SQSRecord => ({
   messageAttributes: {},
   md5OfBody: createHash('md5').update(body).digest('hex'),
   eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:us-east-1:${ACCOUNT}:${NAME}`,
+  eventSourceARN,
   awsRegion: 'us-east-1',
 });
 

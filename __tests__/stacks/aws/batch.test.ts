@@ -2,6 +2,7 @@ import { ROUTES } from '../../../handlers/contract/routes';
 import { dev } from '../../../stacks/config/environments/dev';
 import { prod } from '../../../stacks/config/environments/prod';
 import type { ServiceConfig } from '../../../stacks/config/schema';
+import { redrivableIn } from '../../../tools/redrive/queues';
 import { madeStacks } from '../made-stacks';
 import { all, type Plan, type Statement, statements, synthesized } from '../synthesized';
 
@@ -23,6 +24,19 @@ function granted(role: string): Record<string, Statement> {
   const policy = all(plan, 'aws_iam_role_policy').find((args) => String(args['role']).includes(`.${address}.`));
   return Object.fromEntries(statements(policy?.['policy']).map((statement) => [statement.Sid, statement]));
 }
+
+describe('dead letters', () => {
+  it('of every queue can be given back by npm run redrive', () => {
+    const queues = all(plan, 'aws_sqs_queue');
+    const from = queues.filter((queue) => queue['redrive_policy'] !== undefined);
+    const dead = queues.filter((queue) => String(queue['redrive_allow_policy']).includes('byQueue'));
+    const names = redrivableIn(prod);
+    expect(names.map(({ queue }) => queue)).toEqual(from.map(({ name }) => name));
+    expect(names.map(({ deadLetters }) => deadLetters)).toEqual(dead.map(({ name }) => name));
+    const { batch: _none, ...without } = prod;
+    expect(redrivableIn(without)).toEqual([]);
+  });
+});
 
 describe('the worker of batches', () => {
   const [mapping = {}] = all(plan, 'aws_lambda_event_source_mapping');
@@ -122,7 +136,7 @@ describe('without a section for batches', () => {
     const addresses = Object.entries(without.resource).flatMap(([type, byId]) =>
       Object.keys(byId).map((id) => `${type}.${id}`),
     );
-    expect(addresses.filter((address) => /batch|bucket|queue/.test(address))).toEqual([]);
+    expect(addresses.filter((address) => /batch/.test(address))).toEqual([]);
   });
 });
 
@@ -131,7 +145,8 @@ describe('without batch inference', () => {
   const without = planOf({ ...dev, batch: batch as ServiceConfig['batch'] });
 
   it('everything goes to the worker, and nothing of jobs is there', () => {
-    expect(all(without, 'aws_cloudwatch_event_rule')).toEqual([]);
+    const rules = all(without, 'aws_cloudwatch_event_rule').map(({ name }) => name);
+    expect(rules.filter((name) => String(name).includes('batch'))).toEqual([]);
     const { environment } = where(without, 'aws_lambda_function', 'function_name', 'llm-gateway-dev-batches');
     const { variables } = environment as { variables: Record<string, string> };
     expect(JSON.parse(variables['BATCH_INFERENCE'] ?? '')).toMatchObject({ models: [], roleArn: '' });
