@@ -57,8 +57,11 @@ const FAULTS: readonly Row[] = [
 
 const prompt = { messages: [{ role: 'user', content: `${CANARY}-prompt` }], system: `${CANARY}-system` };
 
-/** Enough for a retry; what is silent gets a tenth of a second beyond the reserve. */
-const remainingOf = ({ kind }: Reply): number => (kind === 'hang' ? 1_600 : 4_000);
+/** Enough for a retry. What is silent gets a tenth of a second beyond the reserve, and where words are to come first, more. */
+const remainingOf = ({ kind }: Reply, words: 'no words' | 'words' = 'no words'): number => {
+  if (kind !== 'hang') return 4_000;
+  return words === 'words' ? 2_200 : 1_600;
+};
 
 /** No longer than the deadline, whatever happened. */
 async function within<T>(remainingMs: number, work: Promise<T>): Promise<T> {
@@ -124,7 +127,7 @@ describe('a model that is', () => {
     '%s after two words is the last event of the stream, and not asked again',
     async (_, reply, code) => {
       bedrock.script({ ...reply, afterDeltas: 2 } as Reply);
-      const remainingMs = remainingOf(reply);
+      const remainingMs = remainingOf(reply, 'words');
       const event = proxyEvent(prompt, 'text/event-stream');
       const { statusCode, body } = await within(remainingMs, handler.stream(event, { remainingMs }));
       expect(statusCode).toBe(200);
@@ -149,7 +152,9 @@ describe('the last event of a stream that broke', () => {
     ['silent', { kind: 'hang', afterDeltas: 1 }, 'The model did not answer in time'],
   ])('names what happened: %s', async (_, reply, detail) => {
     bedrock.script(reply);
-    const { body } = await handler.stream(proxyEvent(prompt, 'text/event-stream'), { remainingMs: 1_600 });
+    const { body } = await handler.stream(proxyEvent(prompt, 'text/event-stream'), {
+      remainingMs: remainingOf(reply, 'words'),
+    });
     expect(eventsIn(body).at(-1)).toMatchObject({ name: 'error', data: { detail } });
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
   call = bedrock();
-  await call(asking({ timeoutMs: 5_000 }));
+  await call(asking({ timeoutMs: 20_000 }));
 });
 beforeEach(() => standIn.reset());
 afterAll(() => standIn.close());
@@ -27,29 +27,18 @@ const asking = (more: Pick<ModelCall, 'timeoutMs'> & Partial<ModelCall>): ModelC
 });
 const take = () => undefined;
 
-describe('the time of a model', () => {
-  it('is over when no answer is there, whole or streamed', async () => {
+// how long that is timed-call.test.ts tells; here nothing that comes in time is waited for, so no machine is too slow
+describe('a model that is silent', () => {
+  it('is given up, whole or streamed', async () => {
     for (const more of [{}, { onText: take, streamTimeoutMs: 60_000 }]) {
       standIn.script({ kind: 'hang', afterDeltas: 0 });
       await expect(call(asking({ timeoutMs: 40, ...more }))).rejects.toMatchObject({ code: 'model-timeout' });
     }
   });
 
-  it('goes on for a stream whose first words are there', async () => {
-    standIn.script({ kind: 'answer', text: 'one two three four five six', deltaMs: 60 });
-    const { text } = await call(asking({ timeoutMs: 200, streamTimeoutMs: 5_000, onText: take }));
-    expect(text).toBe('one two three four five six');
-  });
-
-  it('is over for a stream as well when the deadline is there', async () => {
-    standIn.script({ kind: 'hang', afterDeltas: 2 });
-    const stopped = call(asking({ timeoutMs: 1_000, streamTimeoutMs: 100, onText: take }));
-    await expect(stopped).rejects.toMatchObject({ code: 'model-timeout' });
-  });
-
-  it('is over for a caller who takes the first words and no more', async () => {
+  it('is left when its caller takes the first words and no more', async () => {
     standIn.script({ kind: 'hang', afterDeltas: 1 });
-    const stuck = call(asking({ timeoutMs: 1_000, streamTimeoutMs: 100, onText: () => new Promise(() => {}) }));
+    const stuck = call(asking({ timeoutMs: 20_000, streamTimeoutMs: 1, onText: () => new Promise(() => {}) }));
     await expect(stuck).rejects.toMatchObject({ code: 'model-timeout' });
     await standIn.left();
   });
@@ -61,7 +50,7 @@ describe('a caller who goes', () => {
       const gone = new AbortController();
       standIn.reset();
       standIn.script({ kind: 'hang', afterDeltas });
-      const ended = call(asking({ timeoutMs: 5_000, gone: gone.signal, onText: take }));
+      const ended = call(asking({ timeoutMs: 20_000, gone: gone.signal, onText: take }));
       // not before the call is there: who never came cannot leave
       while (standIn.calls.length === 0) await new Promise(setImmediate);
       gone.abort();
