@@ -64,6 +64,8 @@ export interface FunctionPart extends PartBase {
   readonly timeoutSeconds: number;
   readonly reservedConcurrency: number;
   readonly logGroup: string;
+  /** How often a schedule invokes it. Absent: none does. */
+  readonly everyMinutes?: number;
 }
 
 /** One model alias, and what it stands for. */

@@ -174,16 +174,20 @@ describe('a run of the evaluation', () => {
     expect(await run()).toMatchObject({ fail: 1 });
     expect(keys()).toEqual(['failed/2026-11-25T10:00:00.000Z-a.json']);
     expect(JSON.parse([...s3.objects.values()][0] ?? '')).toMatchObject({ id: 'a', score: 2 });
-    expect(points(evaluate, METRICS.evaluations.name)).toEqual([[1, 'result:fail']]);
-    expect(points(evaluate, METRICS.qualityScore.name)).toEqual([[2, 'model_alias:smart', 'variant:brevity-brief']]);
+    const madeBy = ['model_alias:smart', 'variant:brevity-brief'];
+    expect(points(evaluate, METRICS.evaluations.name)).toEqual([[1, 'result:fail', ...madeBy]]);
+    expect(points(evaluate, METRICS.qualityScore.name)).toEqual([[2, ...madeBy]]);
+    expect(points(evaluate, METRICS.oldestSample.name)).toEqual([[0]]);
     expect(await submitted()).toMatchObject([{ score_value: 2, assessment: 'fail' }]);
   });
 
   it('judges the oldest first and no more than it may cost', async () => {
-    for (const hour of [13, 12, 11, 10]) waits(`h${hour}`, { keptAt: `2026-11-25T${hour}:00:00.000Z` });
+    const now = Date.now();
+    for (const hours of [2, 3, 4, 5]) waits(`h${hours}`, { keptAt: new Date(now - hours * 3_600_000).toISOString() });
     bedrock.script(...[4, 4, 4].map(scores));
     expect(await run()).toMatchObject({ pass: MAX_SAMPLES });
-    expect(keys()).toEqual(['waiting/2026-11-25T13:00:00.000Z-h13.json']);
+    expect(keys()).toEqual([expect.stringMatching(/-h2\.json$/)]);
+    expect(points(evaluate, METRICS.oldestSample.name)).toEqual([[120]]);
   });
 
   it.each([

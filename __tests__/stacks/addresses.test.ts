@@ -108,6 +108,7 @@ describe('the addresses in the plan of prod', () => {
         "datadog_service_level_objective.datadog_slos_availability_01797B2C",
         "datadog_service_level_objective.datadog_slos_batch-freshness_9ECD13D3",
         "datadog_service_level_objective.datadog_slos_latency_C7D342A0",
+        "datadog_service_level_objective.datadog_slos_quality_59347423",
       ]
     `);
   });

@@ -1,7 +1,8 @@
-import { SAMPLE_PREFIXES, SAMPLING, type Sample, type SampleSettings } from '../contract/evaluation';
+import { SAMPLING, type Sample, type SampleSettings } from '../contract/evaluation';
 import type { Log } from '../runtime/logger';
 import type { PutObject } from '../runtime/put-object';
 import { factsToTell, type RequestFacts } from '../runtime/request-facts';
+import { sampleKey } from '../runtime/sample-key';
 import type { Telemetry } from '../runtime/telemetry';
 import type { Answer } from './answer';
 import type { Question } from './question';
@@ -42,7 +43,7 @@ export function sampler(
       // loaded by the first request that needs it
       put ??= import('../runtime/put-object').then(({ putObject }) => putObject(bucket));
       const write = await put;
-      await write(`${SAMPLE_PREFIXES.waiting}${keptAt}-${id}.json`, body, AbortSignal.timeout(SAMPLING.timeoutMs));
+      await write(sampleKey('waiting', sample), body, AbortSignal.timeout(SAMPLING.timeoutMs));
       telemetry.count('samples', 1, { result: 'kept' });
     } catch (error) {
       telemetry.count('samples', 1, { result: 'lost' });

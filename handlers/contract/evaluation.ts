@@ -54,6 +54,11 @@ export const EVALUATION = {
   judgeAttempts: 2,
 } as const;
 
+/** What became of an answer that was to be judged. */
+export const SAMPLE_RESULTS = ['kept', 'lost'] as const;
+
 /** What became of a sample: `unjudged` is given up, `postponed` waits for the next run. */
 export const EVALUATION_RESULTS = ['pass', 'fail', 'unjudged', 'postponed'] as const;
+/** Those that say something of the answer. */
+export const JUDGED = ['pass', 'fail'] as const satisfies readonly EvaluationResult[];
 export type EvaluationResult = (typeof EVALUATION_RESULTS)[number];

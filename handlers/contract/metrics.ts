@@ -8,7 +8,17 @@
 export interface CustomMetric {
   readonly name: string;
   /** Datadog's unit name: https://docs.datadoghq.com/metrics/units/ */
-  readonly unit: 'request' | 'millisecond' | 'token' | 'dollar' | 'error' | 'operation' | 'day' | 'fraction' | 'unit';
+  readonly unit:
+    | 'request'
+    | 'millisecond'
+    | 'minute'
+    | 'token'
+    | 'dollar'
+    | 'error'
+    | 'operation'
+    | 'day'
+    | 'fraction'
+    | 'unit';
   /** Tag keys sent with every point. */
   readonly tags: readonly string[];
   /** What one point says. */
@@ -161,15 +171,15 @@ export const METRICS = {
   samples: {
     name: 'llm_service.quality.samples',
     unit: 'request',
-    /** `result`: `kept` or `lost`. */
+    /** `result`: one of `SAMPLE_RESULTS` in contract/evaluation.ts. */
     tags: [...common, 'result'],
     meaning: 'One answer was to be kept, to be judged.',
   },
   evaluations: {
     name: 'llm_service.quality.evaluations',
     unit: 'request',
-    /** `result`: one of `EVALUATION_RESULTS` in contract/evaluation.ts. */
-    tags: [...common, 'result'],
+    /** `result`: one of `EVALUATION_RESULTS` in contract/evaluation.ts; the alias of the model that gave the answer, `unknown` of one that was not read. */
+    tags: [...common, 'result', 'model_alias', 'variant'],
     meaning: 'One sample was judged, given up, or left for the next run.',
   },
   qualityScore: {
@@ -177,6 +187,12 @@ export const METRICS = {
     unit: 'unit',
     tags: [...common, 'model_alias', 'variant'],
     meaning: 'Score that the judge gave to one answer, 1 to 5, under the model and variant that made it.',
+  },
+  oldestSample: {
+    name: 'llm_service.quality.oldest_sample',
+    unit: 'minute',
+    tags: [...common],
+    meaning: 'How long the oldest sample has waited that a run of the evaluation left behind; 0 when it left none.',
   },
   batchRequests: {
     name: 'llm_service.batch.requests',

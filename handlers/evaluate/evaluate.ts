@@ -4,6 +4,7 @@ import { EVALUATION, type EvaluationResult, type Sample } from '../contract/eval
 import { mapped } from '../runtime/batch/storage';
 import type { Log } from '../runtime/logger';
 import { causeOf } from '../runtime/model-errors';
+import { keptAtOf } from '../runtime/sample-key';
 import { ServiceError } from '../runtime/service-error';
 import { type JudgeDependencies, judged } from './judge';
 import type { SampleStore } from './sample-store';
@@ -13,6 +14,26 @@ export interface EvaluateDependencies extends JudgeDependencies {
   /** Most samples of one run, which bounds what it costs. */
   readonly maxSamples: number;
   readonly log: Log;
+}
+
+interface Judged {
+  readonly result: EvaluationResult;
+  /** Absent: not read, or not there. */
+  readonly sample?: Sample | undefined;
+}
+
+const MS_IN_A_MINUTE = 60_000;
+
+/** Who gave the answer. */
+const madeBy = (sample: Sample | undefined) => ({
+  model_alias: sample?.modelAlias ?? 'unknown',
+  variant: sample?.variant ?? 'none',
+});
+
+/** How long the oldest of some samples has waited. */
+function ageInMinutes(keys: ReadonlySet<string>): number {
+  const oldest = Math.min(Date.now(), ...[...keys].flatMap((key) => keptAtOf(key) ?? []));
+  return Math.round((Date.now() - oldest) / MS_IN_A_MINUTE);
 }
 
 /** How many samples went which way. */
@@ -36,39 +57,45 @@ export async function evaluate(
   const run: Record<EvaluationResult, number> = { pass: 0, fail: 0, unjudged: 0, postponed: 0 };
   let over = false;
 
-  const one = async (key: string): Promise<EvaluationResult> => {
-    if (over || remainingMs() < DEADLINES.reserveMs) return 'postponed';
+  const one = async (key: string): Promise<Judged> => {
+    if (over || remainingMs() < DEADLINES.reserveMs) return { result: 'postponed' };
     const sample = await samples.read(key);
     try {
       const score = sample === undefined ? undefined : await judged(sample, remainingMs, dependencies);
       if (sample === undefined || score === undefined) {
         await samples.remove(key);
-        return 'unjudged';
+        return { result: 'unjudged', sample };
       }
       const passed = score >= EVALUATION.passScore;
       report(sample, score, passed);
       if (!passed) await samples.keepFailed(sample, score);
       await samples.remove(key);
-      return passed ? 'pass' : 'fail';
+      return { result: passed ? 'pass' : 'fail', sample };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code === 'storage-unavailable') throw error;
       over = true;
       const cause = causeOf(error);
       log('warn', 'judge not asked', { outcome: error.code, ...(cause === undefined ? {} : { cause }) });
-      return 'postponed';
+      return { result: 'postponed', sample };
     }
   };
-  const report = ({ span, modelAlias, variant }: Sample, score: number, passed: boolean): void => {
-    telemetry.count('qualityScore', score, { model_alias: modelAlias, variant });
-    if (span !== undefined) telemetry.evaluation(span, { score, passed, tags: { model_alias: modelAlias, variant } });
+  const report = (sample: Sample, score: number, passed: boolean): void => {
+    const tags = madeBy(sample);
+    telemetry.count('qualityScore', score, tags);
+    if (sample.span !== undefined) telemetry.evaluation(sample.span, { score, passed, tags });
   };
 
   try {
-    await mapped(await samples.waiting(maxSamples), EVALUATION.atOnce, async (key) => {
-      const result = await one(key);
+    // one more than will be judged, to know how old the first is that will not
+    const keys = await samples.waiting(maxSamples + 1);
+    const left = new Set(keys);
+    await mapped(keys.slice(0, maxSamples), EVALUATION.atOnce, async (key) => {
+      const { result, sample } = await one(key);
       run[result] += 1;
-      telemetry.count('evaluations', 1, { result });
+      if (result !== 'postponed') left.delete(key);
+      telemetry.count('evaluations', 1, { result, ...madeBy(sample) });
     });
+    telemetry.count('oldestSample', ageInMinutes(left), {});
   } finally {
     log('info', 'evaluated', {
       passed: run.pass,

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { SAMPLE_PREFIXES, type Sample } from '../contract/evaluation';
 import { isNamed, storageClient, stored } from '../runtime/batch/storage';
+import { sampleKey } from '../runtime/sample-key';
 
 /** The samples in their bucket. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
 export interface SampleStore {
@@ -46,7 +47,7 @@ export function sampleStore(Bucket: string): SampleStore {
     read: async (key) => sampleIn(await stored(text(key))),
     remove: async (Key) => void (await stored(client.send(new DeleteObjectCommand({ Bucket, Key })))),
     keepFailed: async (sample, score) => {
-      const Key = `${SAMPLE_PREFIXES.failed}${sample.keptAt}-${sample.id}.json`;
+      const Key = sampleKey('failed', sample);
       const Body = JSON.stringify({ ...sample, score });
       await stored(client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' })));
     },

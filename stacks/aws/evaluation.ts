@@ -97,7 +97,7 @@ export class Evaluation extends Construct {
       sourceArn: rule.arn,
     });
 
-    this.parts = [evaluate.part, deadLetters.part];
+    this.parts = [{ ...evaluate.part, everyMinutes: evaluation.everyMinutes }, deadLetters.part];
     this.grants = evaluate.grants;
   }
 }

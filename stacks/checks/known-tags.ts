@@ -1,5 +1,6 @@
 import type { BatchRoad } from '../../handlers/contract/batch';
 import { ERRORS } from '../../handlers/contract/errors';
+import { EVALUATION_RESULTS, SAMPLE_RESULTS } from '../../handlers/contract/evaluation';
 import { LIMIT_STEPS } from '../../handlers/contract/limits';
 import { CACHE_RESULTS, JUDGED_LATENCIES, REPLAY_RESULTS, TABLE_RESULTS } from '../../handlers/contract/metrics';
 import { ROTATION_FAILURES } from '../../handlers/contract/rotation';
@@ -14,7 +15,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS), ...Object.keys(ROTATION_FAILURES)],
   latency: [...JUDGED_LATENCIES, 'gone'],
-  result: [...TABLE_RESULTS, ...CACHE_RESULTS, ...REPLAY_RESULTS],
+  result: [...TABLE_RESULTS, ...CACHE_RESULTS, ...REPLAY_RESULTS, ...EVALUATION_RESULTS, ...SAMPLE_RESULTS],
   step: LIMIT_STEPS,
   road: ['queue', 'bedrock'] satisfies BatchRoad[],
   freshness: ['within', 'over'],

@@ -36,6 +36,7 @@ describe('the dashboard of a service', () => {
       'Keys',
       'Cost and tokens',
       'Variants of an experiment',
+      'Quality',
       'Telemetry itself',
     ]);
   });
@@ -52,7 +53,7 @@ describe('the dashboard of a service', () => {
 
   it('offers the functions and models that there are', () => {
     expect(made().template_variables.map(({ prefix, available_values }) => [prefix, available_values])).toEqual([
-      ['functionname', ['gateway-prod-chat', 'gateway-prod-health']],
+      ['functionname', ['gateway-prod-chat', 'gateway-prod-health', 'gateway-prod-evaluate']],
       ['model_alias', ['fast']],
     ]);
   });

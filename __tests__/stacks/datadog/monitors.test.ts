@@ -108,6 +108,7 @@ describe('a monitor that pages', () => {
     expect(bySeverity).toEqual([
       ['chat-function-errors', 'component'],
       ['health-function-errors', 'notify'],
+      ['evaluate-function-errors', 'notify'],
     ]);
   });
 });

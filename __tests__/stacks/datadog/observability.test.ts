@@ -62,7 +62,7 @@ describe('the Datadog side of an environment', () => {
 
   it('alerts on the SLOs that it makes', () => {
     const burns = monitors.filter(({ type }) => type === 'slo alert');
-    expect(burns).toHaveLength(12);
+    expect(burns).toHaveLength(14);
     for (const { query } of burns)
       expect(query).toMatch(/^(burn_rate|error_budget)\("\$\{datadog_service_level_objective\.[\w-]+\.id\}"\)/);
     expect(
@@ -74,6 +74,7 @@ describe('the Datadog side of an environment', () => {
       [99.5, '30d'],
       [95, '30d'],
       [95, '30d'],
+      [90, '30d'],
     ]);
   });
 

@@ -28,6 +28,16 @@ const functionOf = (handler: FunctionPart['handler']): FunctionPart => ({
 
 export const health = functionOf('health');
 
+/** The one that a schedule invokes. */
+export const judge = {
+  ...chat,
+  id: 'evaluate',
+  name: 'gateway-prod-evaluate',
+  scope: ['functionname:gateway-prod-evaluate'],
+  handler: 'evaluate',
+  everyMinutes: 60,
+} as const satisfies FunctionPart;
+
 export const integration: IntegrationPart = {
   kind: 'integration',
   id: 'integration',
@@ -61,6 +71,7 @@ export const PARTS: readonly Part[] = [
   },
   chat,
   health,
+  judge,
   {
     kind: 'model',
     id: 'model-fast',
@@ -187,6 +198,7 @@ export const CONTEXT: MonitorContext = {
   requirements: {
     availability: 0.995,
     latency: { milliseconds: 10_000, share: 0.95 },
+    quality: { passedShare: 0.9 },
     recoveryTimeMinutes: 120,
     recoveryPointMinutes: 60,
     expectedRequestsPerSecond: 10,

@@ -12,6 +12,7 @@ describe('SLOs', () => {
     expect(slos.map(({ id, target, parts }) => ({ id, target, parts }))).toEqual([
       { id: 'availability', target: 0.995, parts: ['api'] },
       { id: 'latency', target: 0.95, parts: [] },
+      { id: 'quality', target: 0.9, parts: [] },
     ]);
     expect(availability?.numerator).toBe(
       'sum:aws.apigateway.count{apiname:gateway-prod-api,stage:live}.as_count() - sum:aws.apigateway.5xxerror{apiname:gateway-prod-api,stage:live}.as_count()',
@@ -55,7 +56,7 @@ describe('alerts of an SLO', () => {
   });
 
   it('leave out a window that only an outage of nearly everything could reach', () => {
-    const burns = (target: number) => burnWindowsFor(target).map(({ burn }) => burn);
+    const burns = (target: number) => burnWindowsFor({ target }).map(({ burn }) => burn);
     expect(burns(0.95)).toEqual([14.4, 6, 3]);
     expect(burns(0.93)).toEqual([6, 3]);
     expect(burns(0.9)).toEqual([6, 3]);
@@ -65,9 +66,19 @@ describe('alerts of an SLO', () => {
   it('are never above what Datadog accepts, and always reachable, for any target', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 0.99999, noNaN: true }), (target) =>
-        burnWindowsFor(target).every(({ burn }) => burn > 0 && burn <= 1 / (1 - target) && burn < mostBurn(target)),
+        burnWindowsFor({ target }).every(({ burn }) => burn > 0 && burn <= 1 / (1 - target) && burn < mostBurn(target)),
       ),
     );
+  });
+
+  it('wait for enough to be judged, and wake nobody for what is a sample', () => {
+    const alerts = slos.filter(({ id }) => id === 'quality').flatMap(sloAlerts);
+    expect(alerts.map(({ query, severity }) => [query, severity])).toEqual([
+      ['burn_rate("<quality>").over("30d").long_window("24h").short_window("120m") > 3', 'notify'],
+      ['error_budget("<quality>").over("30d") > 75', 'notify'],
+    ]);
+    const often = slos.slice(-1).map((slo) => ({ ...slo, sampledEveryMinutes: 5 }));
+    expect(often.flatMap(sloAlerts).map(({ severity }) => severity)).not.toContain('page');
   });
 
   it('are on the budget alone when no window is left', () => {

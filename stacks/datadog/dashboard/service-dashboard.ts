@@ -8,6 +8,7 @@ import type { Part, PartKind } from '../../parts';
 import type { MonitorContext, MonitorSpec } from '../monitors/spec';
 import { batchWidgets } from './batches';
 import { detailsOf } from './details';
+import { qualityOf } from './quality';
 import { roadsOfTelemetry, summaryOf, VARIABLES } from './summaries';
 import { variantsOf } from './variants';
 import { group, monitorSummary, placed, slo, type Widget } from './widget';
@@ -64,6 +65,7 @@ export function dashboardOf(
     ...GROUPS.map(({ title, kinds }) => group(title, shownBy(kinds, context, monitors))),
     group('Variants of an experiment', parts.some(({ kind }) => kind === 'model') ? variantsOf(context) : []),
     group('Batches', batchWidgets(context)),
+    group('Quality', qualityOf(context)),
     group('Telemetry itself', functions.length === 0 ? [] : roadsOfTelemetry(functions)),
   ];
   return {

@@ -5,6 +5,7 @@ import { batchMonitors } from './batch';
 import { bucketMonitors } from './bucket';
 import { cacheMonitors } from './cache';
 import { carrierMonitors } from './carriers';
+import { evaluationMonitors } from './evaluation';
 import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
 import { guardrailMonitors } from './guardrail';
@@ -67,6 +68,7 @@ export function monitorsOf(context: MonitorContext): MonitorSpec[] {
     ...specs,
     ...(counted ? limitMonitors(context) : []),
     ...cacheMonitors(context),
+    ...evaluationMonitors(context),
     ...serviceMonitors(specs, context),
   ];
 }

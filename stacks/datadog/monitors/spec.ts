@@ -41,6 +41,10 @@ export const MONITOR_KINDS = [
   'table-latency',
   'table-capacity',
   'bucket-fills',
+  'quality-low',
+  'evaluation-behind',
+  'judge-unclear',
+  'samples-lost',
   'queue-age',
   'queue-backlog',
   'dead-letters',
@@ -53,6 +57,7 @@ export const MONITOR_KINDS = [
   'slo-availability-burn',
   'slo-latency-burn',
   'slo-batch-burn',
+  'slo-quality-burn',
   'slo-error-budget',
   'integration-lost',
 ] as const;

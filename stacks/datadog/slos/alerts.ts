@@ -10,7 +10,7 @@ interface BurnWindow {
   readonly burn: number;
   readonly long: string;
   /** Must burn too, so that the alert is over soon after the fault is. */
-  readonly short: string;
+  readonly short: `${number}m`;
   readonly severity: Severity;
   /** Share of the budget that is gone when it fires. */
   readonly spent: number;
@@ -25,6 +25,8 @@ export const BURN_WINDOWS: readonly BurnWindow[] = [
 
 /** A burn rate that only a share of failures above this reaches is an alert for total outages, which other monitors see sooner. */
 const MOST_FAILING = 0.8;
+/** Runs of a schedule that a window must hold: one may fail. */
+const LEAST_RUNS = 2;
 /** Error budget gone, in percent, at which the rest of the month needs a plan. */
 const BUDGET_GONE = 75;
 const BUDGET_GOING = 50;
@@ -49,14 +51,14 @@ export function sloAlerts(slo: SloSpec): MonitorSpec[] {
     metrics: slo.metrics,
     noData: NO_DATA,
   } as const;
-  const burns = burnWindowsFor(slo.target).map(
+  const burns = burnWindowsFor(slo).map(
     ({ burn, long, short, severity, spent }): MonitorSpec => ({
       ...common,
       id: `${slo.id}-burn-${long}`,
       kind: slo.burnKind,
       title: `${slo.broken}, so that the error budget goes ${burn} times too fast`,
       shows: `burn rate over ${long} and ${short}`,
-      // nobody waits up for a batch
+      // nobody waits up for a batch, or for what a sample says
       severity: slo.wakes === false ? 'notify' : severity,
       query: `burn_rate("<${slo.id}>").over("${TIMEFRAME}").long_window("${long}").short_window("${short}") > ${numberText(burn)}`,
       thresholds: { critical: burn },
@@ -82,6 +84,12 @@ export function sloAlerts(slo: SloSpec): MonitorSpec[] {
 /** The fastest that a budget can burn: with everything failing. */
 export const mostBurn = (target: number): number => 1 / (1 - target);
 
-/** Windows that make sense for a target. */
-export const burnWindowsFor = (target: number): readonly BurnWindow[] =>
-  BURN_WINDOWS.filter(({ burn }) => burn <= MOST_FAILING * mostBurn(target));
+/** Windows that make sense for a target, and in which enough is counted: a short one without a run of the schedule holds nothing. */
+export const burnWindowsFor = ({
+  target,
+  sampledEveryMinutes = 0,
+}: Pick<SloSpec, 'target' | 'sampledEveryMinutes'>): readonly BurnWindow[] =>
+  BURN_WINDOWS.filter(
+    ({ burn, short }) =>
+      burn <= MOST_FAILING * mostBurn(target) && Number.parseInt(short, 10) >= LEAST_RUNS * sampledEveryMinutes,
+  );

@@ -1,13 +1,15 @@
+import { JUDGED } from '../../../handlers/contract/evaluation';
 import { JUDGED_LATENCIES, METRICS } from '../../../handlers/contract/metrics';
 import type { ApiPart } from '../../parts';
 import type { MetricName } from '../metric-catalogue';
+import { evaluationOf } from '../monitors/evaluation';
 import type { MonitorContext, MonitorKind } from '../monitors/spec';
 import { count, numberText } from '../query';
 
 /** An SLO before it becomes a resource: plain data. */
 export interface SloSpec {
   /** Construct id, and what queries of its alerts call it. */
-  readonly id: 'availability' | 'latency' | 'batch-freshness';
+  readonly id: 'availability' | 'latency' | 'batch-freshness' | 'quality';
   /** Kind, and so article, of its burn-rate alerts. */
   readonly burnKind: MonitorKind;
   /** One sentence that holds while it is met. */
@@ -24,6 +26,8 @@ export interface SloSpec {
   readonly metrics: readonly MetricName[];
   /** Whether its alerts wake somebody: false where few events make a rate of one. Default: true. */
   readonly wakes?: boolean;
+  /** Set where only a share of events is counted, by a function that a schedule invokes: how often. */
+  readonly sampledEveryMinutes?: number;
   /** Where the target comes from. */
   readonly derivation: string;
 }
@@ -51,6 +55,7 @@ export function slosFor({ env, service, requirements, parts }: MonitorContext): 
       derivation: `requirements.latency: ${latency.share} within ${latency.milliseconds} ms`,
     },
     ...(requirements.batchFreshness === undefined ? [] : [batchFreshnessOf(requirements.batchFreshness, env, service)]),
+    ...qualityOf({ env, service, requirements, parts }),
   ];
 }
 
@@ -94,6 +99,30 @@ function availabilityOf(api: ApiPart, service: string, target: number): SloSpec 
     metrics: ['aws.apigateway.count', 'aws.apigateway.5xxerror'],
     derivation: `requirements.availability: ${target}`,
   };
+}
+
+function qualityOf({ env, service, requirements, parts }: MonitorContext): SloSpec[] {
+  const judge = evaluationOf(parts);
+  const target = requirements?.quality?.passedShare;
+  if (judge === undefined || target === undefined) return [];
+  const judged = METRICS.evaluations.name;
+  return [
+    {
+      id: 'quality',
+      burnKind: 'slo-quality-burn',
+      name: `${service} answers well`,
+      broken: `${service} gives fewer good answers than promised`,
+      description: 'Kept answers that the judge lets pass, of those that it could judge.',
+      parts: [],
+      target,
+      numerator: count(judged, { env, service, result: 'pass' }).text,
+      denominator: count(judged, { env, service, result: JUDGED }).text,
+      metrics: [judged],
+      wakes: false,
+      sampledEveryMinutes: judge.everyMinutes,
+      derivation: `requirements.quality: ${target} of the answers that are judged`,
+    },
+  ];
 }
 
 /** 0.995 as Datadog's 99.5. */
