@@ -2,6 +2,7 @@ import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { type CheckResult, runChecks } from './checks/checks';
 import type { Waiver } from './config/sections';
+import { CATALOGUE } from './datadog/metric-catalogue';
 import type { Tags } from './names';
 import type { Grant, Part } from './parts';
 import { refuseWithFindings } from './refusals';
@@ -58,6 +59,7 @@ export abstract class CheckedStack extends TerraformStack {
         receivers: datadog.receivers,
         articles,
         protectFromDestroy,
+        metrics: CATALOGUE,
       },
       waivers,
       today,

@@ -18,6 +18,17 @@ export interface Finding {
 /** A finding before it is known which check it is of. */
 export type Problem = Omit<Finding, 'check'>;
 
+/** What is known of a metric. */
+export interface KnownMetric {
+  readonly type: 'count' | 'gauge' | 'distribution';
+  /** Datadog's name of it: https://docs.datadoghq.com/metrics/units/ */
+  readonly unit: string;
+  /** Tag keys that it carries. */
+  readonly tags: readonly string[];
+  /** Whether a source names metric and tags outright. */
+  readonly confirmed: boolean;
+}
+
 /** What a stack says of itself. */
 export interface CheckContext {
   /** What `toTerraform()` gave: the truth, where everything else is a claim. */
@@ -31,6 +42,8 @@ export interface CheckContext {
   /** Names of the articles in docs/runbook, without `.md`. */
   readonly articles: ReadonlySet<string>;
   readonly protectFromDestroy: boolean;
+  /** By name. What is not in it does not exist. */
+  readonly metrics: Readonly<Record<string, KnownMetric>>;
 }
 
 /** The context with its plan read once, for all checks. */

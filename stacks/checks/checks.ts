@@ -1,9 +1,12 @@
 import type { Waiver } from '../config/sections';
 import type { Check, CheckContext, Facts, Finding } from './check';
 import { everyInvokeIsScoped } from './every-invoke-is-scoped';
+import { everyMessageRenders } from './every-message-renders';
 import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
 import { everyMonitorReachesSomebody } from './every-monitor-reaches-somebody';
+import { everyPageIsConfirmed } from './every-page-is-confirmed';
 import { everyPartIsWatched } from './every-part-is-watched';
+import { everyMetricIsKnown, everyQueryParses, unitsFit } from './every-query-makes-sense';
 import { everyReferenceExists } from './every-reference-exists';
 import {
   everyPartExists,
@@ -11,9 +14,10 @@ import {
   everyPartIsItself,
   everyResourceIsAPart,
 } from './every-resource-is-a-part';
-import { everyScopeExists, everyVariableExists } from './every-scope-exists';
+import { everyScopeExists, everyVariableExists, everyVariableIsUsed } from './every-scope-exists';
 import { everyScopeIsOurOwn } from './every-scope-is-our-own';
 import { everyServiceIsScoped, everyTrustedAccountIsOurs, everyTrustIsScoped } from './every-trust-is-scoped';
+import { everyWindowIsLegal } from './every-window-is-legal';
 import { everyKeyRotates, everythingIsEncrypted } from './everything-is-encrypted';
 import { everyDashboardIsTagged, everyProviderTags, noTagIsOverridden } from './everything-is-tagged';
 import { factsOf } from './facts';
@@ -47,9 +51,16 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-scope-exists': everyScopeExists,
   'every-scope-is-our-own': everyScopeIsOurOwn,
   'every-variable-exists': everyVariableExists,
+  'every-variable-is-used': everyVariableIsUsed,
   'every-monitor-reaches-somebody': everyMonitorReachesSomebody,
   'every-kind-has-an-article': everyKindHasAnArticle,
   'every-monitor-links-its-article': everyMonitorLinksItsArticle,
+  'every-query-parses': everyQueryParses,
+  'every-metric-is-known': everyMetricIsKnown,
+  'units-fit': unitsFit,
+  'every-window-is-legal': everyWindowIsLegal,
+  'every-message-renders': everyMessageRenders,
+  'every-page-is-confirmed': everyPageIsConfirmed,
   'thresholds-agree': thresholdsAgree,
   'no-secret-in-state': noSecretInState,
   'nothing-looks-like-a-secret': nothingLooksLikeASecret,

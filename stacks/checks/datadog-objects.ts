@@ -1,11 +1,12 @@
 import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn, wordsOf } from './plan';
-import { tagOf } from './queries';
+import { type Query, readGraphQuery, readMonitorQuery, tagOf } from './queries';
+import type { Expression, MonitorQuery } from './query-syntax/syntax-tree';
 
 export interface Monitor {
   readonly address: string;
   readonly name: string;
   readonly type: string;
-  readonly query: string;
+  readonly query: Query<MonitorQuery>;
   readonly message: string;
   readonly escalation: string;
   readonly tags: readonly string[];
@@ -24,7 +25,9 @@ export interface Monitor {
 export interface Slo {
   readonly address: string;
   readonly name: string;
-  readonly queries: readonly string[];
+  readonly queries: readonly Query<Expression>[];
+  /** Share of good events in percent, by timeframe: `30d`. */
+  readonly targets: ReadonlyMap<string, number>;
   readonly tags: readonly string[];
   readonly parts: readonly string[];
 }
@@ -32,7 +35,7 @@ export interface Slo {
 export interface Dashboard {
   readonly address: string;
   readonly title: string;
-  readonly queries: readonly string[];
+  readonly queries: readonly Query<Expression>[];
   /** Template variables: name, the tag key they stand for, values they start with. */
   readonly variables: readonly { readonly name: string; readonly key: string; readonly defaults: readonly string[] }[];
   readonly tags: readonly string[];
@@ -58,12 +61,13 @@ export const datadogObjects = (plan: Plan): DatadogObjects => ({
 
 function monitorOf({ address, args }: Resource): Monitor {
   const query = textAt(args, 'query') ?? '';
+  const type = textAt(args, 'type') ?? '';
   const tags = texts(args['tags']);
   return {
     address,
     name: textAt(args, 'name') ?? address,
-    type: textAt(args, 'type') ?? '',
-    query,
+    type,
+    query: readMonitorQuery(type, query),
     message: textAt(args, 'message') ?? '',
     escalation: textAt(args, 'escalation_message') ?? '',
     tags,
@@ -86,7 +90,12 @@ function sloOf({ address, args }: Resource): Slo {
   return {
     address,
     name: textAt(args, 'name') ?? address,
-    queries: queries.map(({ text }) => text),
+    queries: queries.map(({ text }) => readGraphQuery(text)),
+    targets: new Map(
+      listOf(args['thresholds'])
+        .map(recordOf)
+        .map(({ timeframe, target }) => [wordsOf(timeframe), Number(wordsOf(target))]),
+    ),
     tags,
     parts: valuesOf(tags, 'part'),
   };
@@ -95,12 +104,12 @@ function sloOf({ address, args }: Resource): Slo {
 function dashboardOf(address: string, definition: unknown): Dashboard {
   const args = recordOf(definition);
   const queries = textsIn(listOf(args['widgets'] ?? args['widget'])).filter(({ path }) =>
-    /(^|\.)(q|query)$/.test(path),
+    /(^|\.)(requests?\.q|queries\.query|metric_query\.query)$/.test(path),
   );
   return {
     address,
     title: textAt(args, 'title') ?? address,
-    queries: queries.map(({ text }) => text),
+    queries: queries.map(({ text }) => readGraphQuery(text)),
     variables: listOf(args['template_variables'] ?? args['template_variable'])
       .map(recordOf)
       .map((variable) => ({
@@ -122,7 +131,7 @@ const valuesOf = (tags: readonly string[], key: string): string[] =>
     .map(({ value }) => value);
 
 /** A monitor's own query, and those of the monitors and SLOs that it is made of. */
-export function queriesBehind(monitor: Monitor, { monitors, slos }: DatadogObjects): string[] {
+export function queriesBehind(monitor: Monitor, { monitors, slos }: DatadogObjects): Query[] {
   const behind = monitor.madeOf.flatMap((address) => [
     ...monitors.filter((other) => other.address === address && other !== monitor).map(({ query }) => query),
     ...slos.filter((slo) => slo.address === address).flatMap(({ queries }) => queries),

@@ -1,6 +1,6 @@
 import type { Check, Facts } from './check';
 import { isPartOfComposite, queriesBehind } from './datadog-objects';
-import { hasTag } from './queries';
+import { hasTag, type Query } from './queries';
 
 /** Each part is named by a monitor or an SLO whose query really looks at it. */
 export const everyPartIsWatched: Check = (facts) =>
@@ -27,7 +27,7 @@ interface Watcher {
 
 /** Monitors and SLOs that say they watch a part. A component counts only where a composite tells of it. */
 export function watchersOf(part: Facts['parts'][number], { datadog }: Pick<Facts, 'datadog'>): Watcher[] {
-  const looks = (queries: readonly string[]) => queries.some((query) => part.scope.some((tag) => hasTag(query, tag)));
+  const looks = (queries: readonly Query[]) => queries.some((query) => part.scope.some((tag) => hasTag(query, tag)));
   const monitors = datadog.monitors
     .filter((monitor) => monitor.parts.includes(part.id))
     .filter((monitor) => monitor.severity !== 'component' || isPartOfComposite(monitor, datadog))

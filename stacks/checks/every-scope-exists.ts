@@ -1,20 +1,21 @@
 import type { Check, Facts, Problem } from './check';
 import { knownTags } from './known-tags';
 import { referencesIn } from './plan';
-import { type ScopeTag, scopesIn } from './queries';
+import type { ScopeTag } from './queries';
+import { queriesOf } from './queries-of';
 
 /** Every tag in the braces of a monitor, an SLO or a dashboard names something that exists. */
 export const everyScopeExists: Check = (facts) => {
   const known = knownTags(facts);
   return queriesOf(facts).flatMap(({ address, query, variables }) =>
-    scopesIn(query).flatMap((scope) => [
+    query.scopes.flatMap((scope) => [
       ...scope.tags
         .flatMap((tag) => strangeTag(tag, known, variables, facts.plan.at))
-        .map((why) => problem(address, query, why)),
+        .map((why) => problem(address, query.text, why)),
       ...scope.variables
         .filter((name) => !variables.has(name))
-        .map((name) => problem(address, query, `$${name} is no template variable of the dashboard`)),
-      ...scope.words.map((word) => problem(address, query, `"${word}" in the braces is no key:value`)),
+        .map((name) => problem(address, query.text, `$${name} is no template variable of the dashboard`)),
+      ...scope.words.map((word) => problem(address, query.text, `"${word}" in the braces is no key:value`)),
     ]),
   );
 };
@@ -31,22 +32,17 @@ export const everyVariableExists: Check = (facts) => {
   );
 };
 
-interface QueryAt {
-  readonly address: string;
-  readonly query: string;
-  /** Names of template variables. */
-  readonly variables: ReadonlySet<string>;
-}
-
-const NO_VARIABLES: ReadonlySet<string> = new Set();
-
-const queriesOf = ({ datadog: { monitors, slos, dashboards } }: Facts): QueryAt[] => [
-  ...monitors.map(({ address, query }) => ({ address, query, variables: NO_VARIABLES })),
-  ...slos.flatMap(({ address, queries }) => queries.map((query) => ({ address, query, variables: NO_VARIABLES }))),
-  ...dashboards.flatMap(({ address, queries, variables }) =>
-    queries.map((query) => ({ address, query, variables: new Set(variables.map(({ name }) => name)) })),
-  ),
-];
+/** Every variable of a dashboard narrows something. */
+export const everyVariableIsUsed: Check = ({ datadog }) =>
+  datadog.dashboards.flatMap(({ address, variables, queries }) =>
+    variables
+      .filter(({ name }) => !queries.some(({ text }) => new RegExp(`\\$${name}\\b`).test(text)))
+      .map(({ name }) => ({
+        resource: address,
+        problem: `no widget uses the template variable $${name}`,
+        fix: 'give a query the variable, or leave it out of VARIABLES in stacks/datadog/dashboard/summaries.ts',
+      })),
+  );
 
 function strangeTag(
   { key, value, text }: ScopeTag,

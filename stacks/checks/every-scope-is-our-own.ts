@@ -1,19 +1,18 @@
 import type { Check, Facts, Problem } from './check';
-import type { Monitor } from './datadog-objects';
 import { SHARED_KEYS } from './known-tags';
 import { referencesIn } from './plan';
-import { type Scope, type ScopeTag, scopesIn } from './queries';
+import type { Query, Scope, ScopeTag } from './queries';
 
 /** A monitor or SLO never counts another environment's traffic, but for scopes that are shared by nature, which never page. */
 export const everyScopeIsOurOwn: Check = (facts) => {
   const isOwn = ownTags(facts);
   return [
     ...facts.datadog.monitors.flatMap((monitor) =>
-      scopesIn(monitor.query).flatMap((scope) => foreign(scope, isOwn, monitor)),
+      monitor.query.scopes.flatMap((scope) => foreign(scope, isOwn, monitor)),
     ),
     ...facts.datadog.slos.flatMap(({ address, queries }) =>
       queries.flatMap((query) =>
-        scopesIn(query).flatMap((scope) => foreign(scope, isOwn, { address, query, severity: 'page' })),
+        query.scopes.flatMap((scope) => foreign(scope, isOwn, { address, query, severity: 'page' })),
       ),
     ),
   ];
@@ -39,7 +38,11 @@ function ownTags({ parts, plan }: Facts): (tag: ScopeTag) => boolean {
 function foreign(
   { metric, tags }: Scope,
   isOwn: ReturnType<typeof ownTags>,
-  { address, query, severity }: Pick<Monitor, 'address' | 'query' | 'severity'>,
+  {
+    address,
+    query,
+    severity,
+  }: { readonly address: string; readonly query: Query; readonly severity: string | undefined },
 ): Problem[] {
   if (tags.some(isOwn)) return [];
   const shared = tags.filter(({ key }) => SHARED_KEYS.has(key));
@@ -47,7 +50,7 @@ function foreign(
     return [
       {
         resource: address,
-        problem: `${metric} is read for all environments at once (in ${query})`,
+        problem: `${metric} is read for all environments at once (in ${query.text})`,
         fix: 'add env:<env>, or the physical name of a part, to the braces',
       },
     ];
@@ -58,7 +61,7 @@ function foreign(
     return [
       {
         resource: address,
-        problem: `${names} is shared, and ${metric} carries env (in ${query})`,
+        problem: `${names} is shared, and ${metric} carries env (in ${query.text})`,
         fix: 'add env:<env> to the braces',
       },
     ];
@@ -67,7 +70,7 @@ function foreign(
   return [
     {
       resource: address,
-      problem: `${names} is shared with whoever else uses the model, so it must not page (in ${query})`,
+      problem: `${names} is shared with whoever else uses the model, so it must not page (in ${query.text})`,
       fix: 'give it severity "notify", or page on a metric that this stack emits',
     },
   ];

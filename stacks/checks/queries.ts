@@ -1,3 +1,6 @@
+import { type Parsed, parseGraphQuery, parseMonitorQuery } from './query-syntax/parse-query';
+import type { Expression, Filter, MetricQuery, MonitorQuery } from './query-syntax/syntax-tree';
+
 /** One `key:value` inside the braces of a query. */
 export interface ScopeTag {
   readonly key: string;
@@ -8,7 +11,7 @@ export interface ScopeTag {
   readonly negated: boolean;
 }
 
-/** One `metric{...}` of a query. */
+/** One `metric{...}` of a query, its braces as lists. */
 export interface Scope {
   readonly metric: string;
   readonly tags: readonly ScopeTag[];
@@ -18,59 +21,94 @@ export interface Scope {
   readonly words: readonly string[];
 }
 
-// a Terraform reference inside the braces has braces of its own
-const METRIC_WITH_SCOPE = /([A-Za-z_][\w.]*)\{((?:\$\{[^}]*\}|[^{}])*)\}(?:\s*by\s*\{[^}]*\})?/g;
-const MEMBERSHIP = /([\w.@/-]+)\s+(NOT\s+)?IN\s*\(([^)]*)\)/gi;
+/** A query, read once for all checks. */
+export interface Query<T = unknown> {
+  readonly text: string;
+  /** Absent where it is not in Datadog's syntax; `problem` says why. */
+  readonly tree?: T;
+  readonly problem?: string;
+  /** Every metric in it. */
+  readonly metrics: readonly MetricQuery[];
+  readonly scopes: readonly Scope[];
+}
 
-/** The scopes of every metric in a query: comma lists, `AND`/`OR`/`NOT`, `IN (...)`, `!key:value`. */
-export const scopesIn = (query: string): Scope[] =>
-  [...query.matchAll(METRIC_WITH_SCOPE)]
-    .filter(([, metric]) => metric !== 'by')
-    .map(([, metric = '', filter = '']) => {
-      const terms = filter
-        .replace(MEMBERSHIP, (_, key: string, not: string | undefined, values: string) =>
-          values
-            .split(',')
-            .map((value) => `${not === undefined ? '' : '!'}${key}:${value.trim()}`)
-            .join(','),
-        )
-        .split(/,|\s+(?:AND|OR)\s+|[()]/i)
-        .map((term) => term.trim())
-        .filter((term) => term !== '' && term !== '*');
-      const isVariable = (term: string) => /^\$\w/.test(term);
-      return {
-        metric,
-        tags: terms.filter((term) => term.includes(':') && !isVariable(term)).map(tagOf),
-        variables: terms.filter(isVariable).map((term) => term.slice(1).split('.')[0] ?? ''),
-        words: terms.filter((term) => !term.includes(':') && !isVariable(term)),
-      };
-    });
+/** @param type Of the monitor: `query alert`, `composite`, ... */
+export const readMonitorQuery = (type: string, text: string): Query<MonitorQuery> =>
+  query(text, parseMonitorQuery(type, text), (tree) => (tree.kind === 'metric' ? metricsIn(tree.expression) : []));
+
+/** What a graph draws, or an SLO counts. */
+export const readGraphQuery = (text: string): Query<Expression> => query(text, parseGraphQuery(text), metricsIn);
+
+function query<T>(text: string, parsed: Parsed<T>, metricsOf: (tree: T) => readonly MetricQuery[]): Query<T> {
+  if ('problem' in parsed) return { text, problem: parsed.problem, metrics: [], scopes: [] };
+  const metrics = metricsOf(parsed.tree);
+  return { text, tree: parsed.tree, metrics, scopes: metrics.map(scopeOf) };
+}
+
+/** Every metric of an expression, at whatever depth. */
+export function metricsIn(expression: Expression): MetricQuery[] {
+  switch (expression.kind) {
+    case 'metric':
+      return [expression];
+    case 'call':
+      return expression.args.flatMap(metricsIn);
+    case 'named':
+      return metricsIn(expression.value);
+    case 'negative':
+      return metricsIn(expression.of);
+    case 'operation':
+      return [...metricsIn(expression.left), ...metricsIn(expression.right)];
+    default:
+      return [];
+  }
+}
+
+function scopeOf({ metric, filter }: MetricQuery): Scope {
+  const terms = termsOf(filter, false);
+  return {
+    metric,
+    tags: terms.flatMap((term) => ('key' in term ? [term] : [])),
+    variables: terms.flatMap((term) => ('variable' in term ? [term.variable] : [])),
+    words: terms.flatMap((term) => ('word' in term ? [term.word] : [])),
+  };
+}
+
+type Term = ScopeTag | { readonly variable: string } | { readonly word: string };
+
+function termsOf(filter: Filter, negated: boolean): Term[] {
+  switch (filter.kind) {
+    case 'everything':
+      return [];
+    case 'tag':
+      return [tag(filter.key, filter.value, negated)];
+    case 'in':
+      return filter.values.map((value) => tag(filter.key, value, negated));
+    case 'variable':
+      return [{ variable: filter.name }];
+    case 'word':
+      return [{ word: filter.text }];
+    case 'not':
+      return termsOf(filter.of, !negated);
+    default:
+      return filter.of.flatMap((part) => termsOf(part, negated));
+  }
+}
+
+const tag = (key: string, value: string, negated: boolean): ScopeTag => ({
+  key,
+  value,
+  text: `${key}:${value}`,
+  negated,
+});
 
 /** `key:value`, cut at the first colon: a value may hold more of them. */
-export function tagOf(term: string): ScopeTag {
-  const text = term.replace(/^(?:NOT\s+|[!-])/i, '');
+export function tagOf(text: string): ScopeTag {
   const colon = text.indexOf(':');
-  return { key: text.slice(0, colon), value: text.slice(colon + 1), text, negated: text !== term };
+  return tag(text.slice(0, colon), text.slice(colon + 1), false);
 }
 
 /** Whether a query of any kind holds a tag as a whole: `queuename:jobs` is not in `queuename:jobs-dead`. */
-export function hasTag(query: string, tag: string): boolean {
-  // `IN (a, b)` takes key and value apart; where the value is not in the text at all, there is nothing to parse
-  if (!query.includes(tag.slice(tag.indexOf(':') + 1))) return false;
-  if (scopesIn(query).some(({ tags }) => tags.some(({ text, negated }) => text === tag && !negated))) return true;
+export const hasTag = ({ scopes, text }: Query, wanted: string): boolean =>
+  scopes.some(({ tags }) => tags.some((found) => found.text === wanted && !found.negated)) ||
   // searches of logs and events have no braces
-  return query.split(/[\s"'()]+/).includes(tag);
-}
-
-export interface Comparison {
-  readonly operator: '>' | '>=' | '<' | '<=' | '==' | '!=';
-  readonly threshold: number;
-}
-
-/** What a monitor query compares with at its end; nothing for a composite. */
-export function comparisonOf(query: string): Comparison | undefined {
-  const [, operator, threshold] = /(>=|<=|==|!=|>|<)\s*(-?[\d.]+(?:e[+-]?\d+)?)\s*$/i.exec(query) ?? [];
-  return operator === undefined
-    ? undefined
-    : { operator: operator as Comparison['operator'], threshold: Number(threshold) };
-}
+  text.split(/[\s"'()]+/).includes(wanted);

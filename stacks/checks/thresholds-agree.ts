@@ -1,6 +1,6 @@
 import type { Check, Problem } from './check';
 import type { Monitor } from './datadog-objects';
-import { comparisonOf } from './queries';
+import type { Comparison, MonitorQuery } from './query-syntax/syntax-tree';
 
 /** Types whose query ends in no number, or whose number Datadog reads from elsewhere. */
 const WITHOUT_COMPARISON = new Set(['composite', 'service check']);
@@ -13,19 +13,18 @@ export const thresholdsAgree: Check = ({ datadog }) =>
       disagreements(monitor).map(
         (problem): Problem => ({
           resource: monitor.address,
-          problem: `"${monitor.name}": ${problem} (in ${monitor.query})`,
+          problem: `"${monitor.name}": ${problem} (in ${monitor.query.text})`,
           fix: 'write the threshold once, and derive the query and the thresholds block from it',
         }),
       ),
     );
 
 function disagreements({ query, thresholds }: Monitor): string[] {
-  const comparison = comparisonOf(query);
-  if (comparison === undefined) return ['the query does not end in a comparison with a number'];
+  const { comparator, threshold } = comparisonOf(query.tree) ?? {};
+  if (comparator === undefined) return ['the query does not end in a comparison with a number'];
   const { critical, warning, critical_recovery: criticalRecovery, warning_recovery: warningRecovery } = thresholds;
   if (critical === undefined) return ['it has no critical threshold'];
-  const { operator, threshold } = comparison;
-  const upward = operator.startsWith('>');
+  const upward = comparator.startsWith('>');
   /** Whether `calm` is on the quiet side of `loud`. */
   const quieter = (calm: number, loud: number) => (upward ? calm < loud : calm > loud);
   const side = upward ? 'below' : 'above';
@@ -42,3 +41,6 @@ function disagreements({ query, thresholds }: Monitor): string[] {
       : [`the recovery of the warning, ${warningRecovery}, must lie ${side} the warning`]),
   ];
 }
+
+const comparisonOf = (tree: MonitorQuery | undefined): Comparison | undefined =>
+  tree?.kind === 'metric' ? tree : tree?.kind === 'chain' ? tree.comparison : undefined;

@@ -65,7 +65,7 @@ describe('thresholdsAgree', () => {
   });
 
   it('finds a warning on the wrong side of a monitor that alerts downwards', () => {
-    const m = monitor({ query: 'sum:a{env:prod} < 5', monitor_thresholds: { critical: 5, warning: 4 } });
+    const m = monitor({ query: 'avg(last_5m):avg:a{env:prod} < 5', monitor_thresholds: { critical: 5, warning: 4 } });
     expect(problems(thresholdsAgree, monitors({ m }))).toEqual([expect.stringMatching(/must lie above 5/)]);
   });
 

@@ -3,7 +3,7 @@ import { functionPart, monitor, monitors, problems } from './facts';
 
 const parts = [functionPart()];
 const watching = (query: string, severity = 'page') =>
-  monitors({ m: monitor({ query: `${query} > 5`, tags: [`severity:${severity}`] }) });
+  monitors({ m: monitor({ query: `sum(last_5m):${query} > 5`, tags: [`severity:${severity}`] }) });
 
 describe('everyScopeIsOurOwn', () => {
   it('finds a query that counts every environment', () => {

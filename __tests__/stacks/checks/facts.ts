@@ -8,6 +8,15 @@ export const TAGS = { service: 'gateway', env: 'prod', stack: 'gateway-prod', te
 
 export const RECEIVERS = { page: ['@pagerduty-llm', '@slack-llm'], notify: ['@slack-llm'] };
 
+/** Some metrics of each type. */
+export const METRICS: CheckContext['metrics'] = {
+  'aws.lambda.errors': { type: 'count', unit: 'error', tags: ['functionname', 'region'], confirmed: true },
+  'aws.lambda.invocations': { type: 'count', unit: 'invocation', tags: ['functionname', 'region'], confirmed: true },
+  'aws.lambda.concurrency': { type: 'gauge', unit: 'execution', tags: ['functionname'], confirmed: true },
+  'aws.sqs.age': { type: 'gauge', unit: 'second', tags: ['queuename'], confirmed: false },
+  'gateway.latency': { type: 'distribution', unit: 'millisecond', tags: ['env', 'model_alias'], confirmed: true },
+};
+
 /** A context that no check finds anything in, but for what is given. */
 export const context = (given: Partial<CheckContext> = {}): CheckContext => ({
   plan: {},
@@ -17,6 +26,7 @@ export const context = (given: Partial<CheckContext> = {}): CheckContext => ({
   receivers: RECEIVERS,
   articles: new Set(['function-errors']),
   protectFromDestroy: true,
+  metrics: METRICS,
   ...given,
 });
 

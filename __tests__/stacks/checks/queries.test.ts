@@ -1,6 +1,8 @@
-import { comparisonOf, hasTag, scopesIn } from '../../../stacks/checks/queries';
+import { hasTag, readGraphQuery } from '../../../stacks/checks/queries';
 
-describe('scopesIn', () => {
+const scopesIn = (text: string) => readGraphQuery(text).scopes;
+
+describe('the scopes of a query', () => {
   it.each([
     ['sum:a.b{env:prod,functionname:x}.as_count()', ['env:prod', 'functionname:x']],
     ['sum:a.b{env:prod AND (outcome:ok OR outcome:guardrail)}', ['env:prod', 'outcome:ok', 'outcome:guardrail']],
@@ -40,16 +42,7 @@ describe('scopesIn', () => {
 
 describe('hasTag', () => {
   it('finds a tag as a whole only', () => {
-    expect(hasTag('sum:a{queuename:jobs-dead}', 'queuename:jobs')).toBe(false);
-    expect(hasTag('sum:a{queuename:jobs}', 'queuename:jobs')).toBe(true);
+    expect(hasTag(readGraphQuery('sum:a{queuename:jobs-dead}'), 'queuename:jobs')).toBe(false);
+    expect(hasTag(readGraphQuery('sum:a{queuename:jobs}'), 'queuename:jobs')).toBe(true);
   });
-});
-
-describe('comparisonOf', () => {
-  it.each([
-    ['sum(last_5m):sum:a{b:c} > 5', { operator: '>', threshold: 5 }],
-    ['avg(last_5m):a{b:c} <= 0.95', { operator: '<=', threshold: 0.95 }],
-    ['burn_rate("x").over("30d").long_window("1h").short_window("5m") > 14.4', { operator: '>', threshold: 14.4 }],
-    ['12 && 13', undefined],
-  ])('reads the end of %s', (query, expected) => expect(comparisonOf(query)).toEqual(expected));
 });

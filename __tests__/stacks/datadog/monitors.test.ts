@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { hasTag, scopesIn } from '../../../stacks/checks/queries';
+import { hasTag, readMonitorQuery } from '../../../stacks/checks/queries';
 import { CATALOGUE, factsOfMetric } from '../../../stacks/datadog/metric-catalogue';
 import { monitorsFor, monitorsOf } from '../../../stacks/datadog/monitors/monitors-for';
 import { compositeMonitor, MONITOR_KINDS, metricMonitor } from '../../../stacks/datadog/monitors/spec';
@@ -44,20 +44,19 @@ describe('every monitor', () => {
   });
 
   it('holds a tag of every part that it watches', () => {
-    for (const { parts: watched, query } of queriesOf) {
+    for (const { parts: watched, type, query } of queriesOf) {
       for (const id of watched) {
         const scope = parts.find((part) => part.id === id)?.scope ?? [];
-        expect(scope.some((tag) => hasTag(query, tag))).toBe(true);
+        expect(scope.some((tag) => hasTag(readMonitorQuery(type, query), tag))).toBe(true);
       }
     }
   });
 
   it('reads metrics of the catalogue, by tags that they have', () => {
-    for (const { query } of queriesOf) {
-      for (const { metric, tags } of scopesIn(query)) {
-        const [, name = ''] = /^(?:\w+:)?(.+)$/.exec(metric) ?? [];
-        expect(CATALOGUE).toHaveProperty([name]);
-        for (const { key } of tags) expect(factsOfMetric(name as keyof typeof CATALOGUE).tags).toContain(key);
+    for (const { type, query } of queriesOf) {
+      for (const { metric, tags } of readMonitorQuery(type, query).scopes) {
+        expect(CATALOGUE).toHaveProperty([metric]);
+        for (const { key } of tags) expect(factsOfMetric(metric as keyof typeof CATALOGUE).tags).toContain(key);
       }
     }
   });
