@@ -17,8 +17,9 @@ const HELP = `Measures the chat handler side by side with the thinnest program t
   thin       JSON in, AWS SDK Converse, JSON out: no validation, no deadline, no limits, no telemetry
   chat       the bundle as it is shipped, but without its tables: limits, cache and idempotency are not measured
   chat+dd    the same under Datadog's tracer and wrapper, as in the layer
+  +tables    the same with a tenant's limit and the response cache, whose answers are never there: four calls to tables
 
-Each in a process of its own, over HTTP as in a container, with a Bedrock that answers at once. Nothing is sent anywhere else.
+Each in a process of its own, over HTTP as in a container, with a Bedrock and a DynamoDB that answer at once. Nothing is sent anywhere else.
 `;
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '500' }, help: { type: 'boolean' } } });
@@ -52,12 +53,21 @@ async function main(rounds: number): Promise<void> {
     { name: 'thin', entry: join(folder, 'thin.js'), datadog: false },
     { name: 'chat', entry: ours, datadog: false },
     { name: 'chat+dd', entry: ours, datadog: true },
+    { name: '+tables', entry: ours, datadog: true, tables: true },
   ];
-  const bedrock = await bedrockProcess();
+  const [bedrock, tables] = await Promise.all([
+    standIn('tools/bedrock-stand-in.ts', '--port', '0'),
+    standIn('tools/bench-handlers/tables.ts'),
+  ]);
+  const withTables = environmentOf('chat', {
+    bedrockUrl: bedrock.url,
+    dynamodbUrl: tables.url,
+    telemetryUrl: NOBODY,
+  });
   const env = {
-    ...environmentOf('chat', { bedrockUrl: bedrock.url, dynamodbUrl: NOBODY, telemetryUrl: NOBODY }),
-    // there are no tables here: a limit that cannot be counted would be measured by its warnings
-    TENANT_LIMITS: 'none',
+    ...withTables,
+    // as for who asks for it
+    RESPONSE_CACHE: withTables['RESPONSE_CACHE']?.replace('"byDefault":false', '"byDefault":true') ?? 'off',
     BENCH_MODEL_ID: 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/bench',
     BENCH_BODY: BODY,
   };
@@ -71,9 +81,12 @@ async function main(rounds: number): Promise<void> {
   for (const server of servers) server.close();
   const cold = await inTurn(contestants, 11, (one) => coldStart(one, env));
   bedrock.close();
+  tables.close();
 
   const median = (lists: readonly number[][]): number[] => lists.map((list) => quantile(list, 0.5));
-  const kilobytes = [statSync(join(folder, 'thin.js')).size, chat?.bytes ?? 0, chat?.bytes ?? 0].map((b) => b / 1_000);
+  const kilobytes = contestants.map(
+    ({ entry }) => (entry === ours ? (chat?.bytes ?? 0) : statSync(entry).size) / 1_000,
+  );
   rmSync(folder, { recursive: true });
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; model ${dev.chat.defaultModel}\n`,
@@ -108,8 +121,9 @@ async function main(rounds: number): Promise<void> {
   row('code loaded at a cold start, kB', kilobytes, 0, added);
 }
 
-async function bedrockProcess(): Promise<Serving> {
-  const child = spawn(process.execPath, ['tools/run.mjs', 'tools/bedrock-stand-in.ts', '--port', '0'], {
+/** A program that prints where it listens: `NAME=http://...`. */
+async function standIn(...program: readonly string[]): Promise<Serving> {
+  const child = spawn(process.execPath, ['tools/run.mjs', ...program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];

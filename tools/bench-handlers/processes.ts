@@ -9,7 +9,11 @@ export interface Contestant {
   readonly entry: string;
   /** Whether Datadog's tracer and wrapper are around it, as in the layer. */
   readonly datadog: boolean;
+  /** Whether it has its tables. Default: neither limits nor cache. */
+  readonly tables?: boolean;
 }
+
+const NO_TABLES = { TENANT_LIMITS: 'none', RESPONSE_CACHE: 'off', IDEMPOTENCY: 'off' };
 
 export interface Serving {
   readonly url: string;
@@ -20,12 +24,17 @@ const PROGRAM = 'tools/bench-handlers/contestant.js';
 
 function started(
   mode: 'serve' | 'once',
-  { entry, datadog }: Contestant,
+  { entry, datadog, tables = false }: Contestant,
   env: Readonly<Record<string, string>>,
 ): ChildProcess {
   const child = fork(PROGRAM, [mode, entry, ...(datadog ? ['datadog'] : [])], {
     // where Lambda finds the modules of its layers
-    env: { PATH: process.env['PATH'], ...(datadog ? { NODE_PATH: resolve('node_modules') } : {}), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      ...(datadog ? { NODE_PATH: resolve('node_modules') } : {}),
+      ...env,
+      ...(tables ? {} : NO_TABLES),
+    },
     execArgv: [],
     // log lines cost what they cost; nobody reads them
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
