@@ -223,6 +223,15 @@ describe('an endpoint that is', () => {
     expect(endpoint.calls).toHaveLength(1);
   });
 
+  it.each([
+    ['at the very beginning', exception('InternalStreamFailure')],
+    ['before its first words', exception('InternalStreamFailure', { wordless: true })],
+  ])('failing %s is asked again in a stream', async (_, reply) => {
+    endpoint.script(reply);
+    const { statusCode, body } = await handler.stream(proxyEvent(hello, STREAM));
+    expect([statusCode, textIn(body), endpoint.calls.length]).toEqual([200, 'Hello.', 2]);
+  });
+
   it("failing is stood in for by a model of Bedrock's, and the answer says so", async () => {
     endpoint.script(exception('ModelError', { originalStatus: 500 }));
     const { body } = await handler.invoke(proxyEvent({ ...hello, model: 'own-first' }));

@@ -10,8 +10,11 @@ type RetryStrategy = Pick<
 /** Full jitter: https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/ */
 const backoffMs = (): number => Math.random() * DEADLINES.maxBackoffMs;
 
-/** AWS calls it retryable, the SDK does not: its status, 408, is a client's. */
-const ALSO_RETRYABLE = 'ModelTimeoutException';
+/**
+ * AWS calls them retryable, the SDK does not: the status of the first, 408, is a client's, and the second has none. It comes as
+ * the first event of a stream, which the SDK reads before it hands the stream over.
+ */
+const ALSO_RETRYABLE: ReadonlySet<string> = new Set(['ModelTimeoutException', 'InternalStreamFailure']);
 
 /**
  * Retries what AWS calls retryable, as long as the SDK's quota of retries lasts, which keeps a bad hour from becoming a storm.
@@ -26,15 +29,16 @@ export function retryStrategy(): RetryStrategy {
     refreshRetryTokenForRetry: (token, info) =>
       standard.refreshRetryTokenForRetry(
         token,
-        (info.error as Error | undefined)?.name === ALSO_RETRYABLE ? { ...info, errorType: 'TRANSIENT' } : info,
+        ALSO_RETRYABLE.has((info.error as Error | undefined)?.name ?? '') ? { ...info, errorType: 'TRANSIENT' } : info,
       ),
     recordSuccess: (token) => standard.recordSuccess(token),
   };
 }
 
-/** Exceptions that Bedrock sends as events of a stream and calls retryable. The SDK has its answer by then. */
+/** Exceptions that Bedrock and SageMaker send as events of a stream and call retryable. The SDK has its answer by then. */
 const RETRYABLE_EVENTS: ReadonlySet<string> = new Set([
   'InternalServerException',
+  'InternalStreamFailure',
   'ModelStreamErrorException',
   'ModelTimeoutException',
   'ServiceUnavailableException',

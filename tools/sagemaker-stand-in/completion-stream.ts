@@ -22,6 +22,7 @@ export function streamedCompletion(response: ServerResponse, reply: EndpointRepl
   const send = (data: object): void => piece(response, data, reply.kind === 'answer' && reply.form === 'lines');
   const words = (content: string, finish_reason: string | null = null) =>
     send({ choices: [{ index: 0, delta: { content }, finish_reason }], usage: null });
+  if (reply.kind === 'exception' && reply.wordless) words('');
   for (const word of text.match(/\s*\S+\s*?/g) ?? []) words(word);
   switch (reply.kind) {
     case 'answer':

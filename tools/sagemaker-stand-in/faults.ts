@@ -17,6 +17,8 @@ interface Exception extends InTheMiddle {
   readonly message?: string;
   /** Of `ModelError`: what the container answered. */
   readonly originalStatus?: number;
+  /** Of a stream: whether a piece comes first that says who speaks and nothing else, as vLLM sends it. Default: no. */
+  readonly wordless?: boolean;
   /** Of `ModelStreamError`. */
   readonly errorCode?: 'ModelInvocationTimeExceeded' | 'StreamBroken';
 }

@@ -10,7 +10,7 @@ import type { ChatUsage } from '../../contract/chat';
 import { DEADLINES } from '../../contract/deadlines';
 import type { CallModel, ModelAnswer, ModelCall } from '../model-client';
 import { GUARDRAIL } from '../outcome';
-import { retryStrategy } from '../retries';
+import { beforeStreamRetry, retryStrategy } from '../retries';
 import { ServiceError } from '../service-error';
 import { type CallTime, timedCall } from '../timed-call';
 import { guessedTokens } from '../use';
@@ -92,20 +92,29 @@ async function whole(
 async function streamed(
   client: SageMakerRuntimeClient,
   call: ModelCall,
-  { signal, sent }: CallTime,
+  { signal, sent, begun }: CallTime,
   check: Guard,
 ): Promise<ModelAnswer> {
   const holds = (text: string) => check('OUTPUT', [text], call.guardrail, signal);
   // an answer that the guardrail stops is not written to its end
   const stop = new AbortController();
+  const abortSignal = AbortSignal.any([signal, stop.signal]);
+  let attempts = 0;
   try {
-    const { Body, $metadata } = await client.send(new InvokeEndpointWithResponseStreamCommand(input(call)), {
-      abortSignal: AbortSignal.any([signal, stop.signal]),
-    });
-    const answer = await guardedStream(completionPieces(payloads(Body ?? [])), { holds, sent, signal });
-    if (answer === undefined) throw incomplete();
-    const { usage = guessedUsage(call, answer.text) } = answer;
-    return { ...answer, usage, attempts: $metadata.attempts ?? 1 };
+    for (;;) {
+      const command = new InvokeEndpointWithResponseStreamCommand(input(call));
+      const { Body, $metadata } = await client.send(command, { abortSignal });
+      attempts += $metadata.attempts ?? 1;
+      try {
+        const answer = await guardedStream(completionPieces(payloads(Body ?? [])), { holds, sent, signal });
+        if (answer === undefined) throw incomplete();
+        const { usage = guessedUsage(call, answer.text) } = answer;
+        return { ...answer, usage, attempts };
+      } catch (error) {
+        if (begun() || signal.aborted) throw error;
+        await beforeStreamRetry(error, attempts, signal);
+      }
+    }
   } finally {
     stop.abort();
   }
