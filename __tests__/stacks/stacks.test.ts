@@ -35,6 +35,26 @@ describe('every stack', () => {
     }
   });
 
+  it('keeps prompts and answers for as long as the data policy lets it', () => {
+    for (const { config, parts } of [dev, staging, prod].map((one) => made.service(one))) {
+      const days = parts.flatMap((part) => (part.kind === 'bucket' ? [[part.id, part.expiryDays]] : []));
+      expect(days).toEqual([
+        ['bucket-batches', config.data.keepDays.batches],
+        ['bucket-samples', config.data.samples?.keepDays],
+      ]);
+    }
+  });
+
+  it('has neither bucket nor judge where the data policy lets no answer be kept', () => {
+    const { evaluation: _, ...unjudged } = dev;
+    const { samples: __, ...data } = dev.data;
+    const { parts, monitors } = (({ parts, observability }) => ({ parts, ...observability }))(
+      made.service({ ...unjudged, data }),
+    );
+    expect(parts.filter(({ id }) => id.includes('samples') || id.includes('evaluate'))).toEqual([]);
+    expect(monitors.filter(({ kind }) => kind.includes('quality') || kind.includes('evaluation'))).toEqual([]);
+  });
+
   it('holds no path of this machine', () => {
     for (const stack of made.all) expect(JSON.stringify(synthesized(stack))).not.toContain(process.cwd());
   });

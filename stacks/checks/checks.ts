@@ -1,5 +1,6 @@
 import type { Waiver } from '../config/sections';
 import type { Check, CheckContext, Facts, Finding } from './check';
+import { contentExpires } from './content-expires';
 import { everyInvokeIsScoped } from './every-invoke-is-scoped';
 import { everyMessageRenders } from './every-message-renders';
 import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
@@ -73,6 +74,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'everything-is-encrypted': everythingIsEncrypted,
   'every-key-rotates': everyKeyRotates,
   'logs-expire': logsExpire,
+  'content-expires': contentExpires,
   'every-log-group-is-ours': everyLogGroupIsOurs,
   'every-provider-tags': everyProviderTags,
   'no-tag-is-overridden': noTagIsOverridden,

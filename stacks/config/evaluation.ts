@@ -15,12 +15,30 @@ export const EVALUATION_SCHEDULE = z.strictObject({
 type Sections = Pick<ServiceConfig, 'evaluation' | 'data' | 'models' | 'requirements'>;
 
 const SECONDS_PER_MINUTE = 60;
+const MINUTES_PER_DAY = 1_440;
+/** Runs after which *evaluation-behind* tells somebody; until then samples must not be gone. */
+const RUNS_IN_TIME = 4;
 
 export function evaluationProblems({ evaluation, data, models, requirements }: Sections): RuleProblem[] {
   if (evaluation === undefined) {
-    return requirements?.quality === undefined
-      ? []
-      : [{ path: ['evaluation'], message: 'required by requirements.quality: nobody else says how good answers are' }];
+    return [
+      ...(requirements?.quality === undefined
+        ? []
+        : [
+            {
+              path: ['evaluation'],
+              message: 'required by requirements.quality: nobody else says how good answers are',
+            },
+          ]),
+      ...(data.samples === undefined
+        ? []
+        : [
+            {
+              path: ['data', 'samples'],
+              message: 'must be left out where evaluation is: nobody would judge what is kept',
+            },
+          ]),
+    ];
   }
   const found: RuleProblem[] = [];
   const { judge, everyMinutes, samplesPerRun } = evaluation;
@@ -28,6 +46,13 @@ export function evaluationProblems({ evaluation, data, models, requirements }: S
     found.push({
       path: ['evaluation'],
       message: 'must be left out where data.samples is: no answer may be kept, so there is nothing to judge',
+    });
+  }
+  const leastDays = Math.ceil((RUNS_IN_TIME * everyMinutes) / MINUTES_PER_DAY);
+  if (data.samples !== undefined && data.samples.keepDays < leastDays) {
+    found.push({
+      path: ['data', 'samples', 'keepDays'],
+      message: `must be at least ${leastDays} (${RUNS_IN_TIME} runs, one in evaluation.everyMinutes ${everyMinutes}), got ${data.samples.keepDays}: samples would be gone before they are judged`,
     });
   }
   if (models[judge] === undefined) {

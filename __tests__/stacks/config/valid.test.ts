@@ -29,7 +29,11 @@ function problemsOf(
 
 /** What a model may be changed of without a word of batches, or of a judge. */
 const { batch: _batch, evaluation: _evaluation, ...unbatched } = dev;
-const plain = { ...unbatched, requirements: { ...dev.requirements, batchFreshness: undefined, quality: undefined } };
+const plain = {
+  ...unbatched,
+  requirements: { ...dev.requirements, batchFreshness: undefined, quality: undefined },
+  data: { ...dev.data, samples: undefined },
+};
 
 const vpc = (network: Partial<Extract<ServiceConfig['network'], { kind: 'vpc' }>>): ServiceConfig => ({
   ...prod,
@@ -128,7 +132,6 @@ describe('valid', () => {
         chatt: {},
         logs: { retentionDays: 2 },
         models: { fast: { kind: 'system-profile', profile: 'anthropic.claude-haiku-5-5', promptCaching: false } },
-        evaluation: { judge: 'fast', everyMinutes: 60, samplesPerRun: 40 },
       }),
     ).toEqual([
       'env.ts: env: must be 2 to 10 of a-z and 0-9, got "Dev!"',
@@ -172,6 +175,12 @@ describe('valid', () => {
     const { evaluation: __, ...unjudged } = dev;
     expect(problemsOf(unjudged)).toEqual([
       'env.ts: evaluation: required by requirements.quality: nobody else says how good answers are',
+      'env.ts: data.samples: must be left out where evaluation is: nobody would judge what is kept',
+    ]);
+    const seldom = { judge: 'smart', everyMinutes: 1_440, samplesPerRun: 500 };
+    const kept = { ...dev.data, samples: { share: 0.01, keepDays: 3 } };
+    expect(problemsOf({ ...dev, evaluation: seldom, data: kept })).toEqual([
+      'env.ts: data.samples.keepDays: must be at least 4 (4 runs, one in evaluation.everyMinutes 1440), got 3: samples would be gone before they are judged',
     ]);
   });
 
