@@ -57,7 +57,8 @@ export async function firstAnswer({
     try {
       const share = index === chain.length - 1 ? left : left * MODEL_CHAIN.share;
       const answer = await ask(alias, { timeoutMs: Math.min(left, timeoutMs(alias) ?? share), streamTimeoutMs: left });
-      circuits.succeeded(alias);
+      // who was not asked has shown nothing
+      if (answer.attempts > 0) circuits.succeeded(alias);
       return { alias, answer };
     } catch (error) {
       if (!(error instanceof ServiceError) || !MODEL_FAILED.has(error.code)) throw error;

@@ -35,6 +35,7 @@ export interface ModelAnswer {
   readonly text: string;
   readonly stopReason: string;
   readonly usage: ChatUsage;
+  /** How often the model was asked: 0 where the guardrail stopped the prompt before. */
   readonly attempts: number;
   /** Of a stream: time until its first words. */
   readonly firstTextMs?: number;

@@ -9,7 +9,7 @@ const good: ModelAnswer = { text: 'x', stopReason: 'end_turn', usage, attempts: 
 
 interface Case {
   /** What each model does, in the order of the chain. */
-  readonly models: readonly (ErrorCode | 'ok' | Error)[];
+  readonly models: readonly (ErrorCode | 'ok' | 'not asked' | Error)[];
   readonly remaining?: readonly number[];
   readonly begun?: boolean;
   readonly all?: ReturnType<typeof circuits>;
@@ -36,6 +36,7 @@ async function run({
       asked.push([alias, timeoutMs, streamTimeoutMs]);
       const does = models[names.indexOf(alias)] ?? 'ok';
       if (does === 'ok') return Promise.resolve(good);
+      if (does === 'not asked') return Promise.resolve({ ...good, attempts: 0 });
       return Promise.reject(does instanceof Error ? does : new ServiceError(does));
     },
   };
@@ -59,6 +60,12 @@ describe('a chain of models', () => {
   it.each<ErrorCode>(['invalid-request', 'caller-gone', 'internal'])('ends with %s', async (code) => {
     const { asked, ended, failures } = await run({ models: [code, 'ok'] });
     expect([asked, ended, failures]).toEqual([['model-0'], code, []]);
+  });
+
+  it('learns nothing of a model that was not asked, because the guardrail stopped the prompt', async () => {
+    const all = circuits({ failuresToOpen: 2, coolDownMs: 60_000 });
+    for (const first of ['throttled', 'not asked', 'throttled'] as const) await run({ models: [first, 'ok'], all });
+    expect((await run({ models: ['ok', 'ok'], all })).asked).toEqual(['model-1']);
   });
 
   it('ends with a mistake of ours', async () => {

@@ -58,7 +58,7 @@ export function sagemaker(bedrock: BedrockRuntimeClient): CallModel {
 /** The guardrail's words, without asking the endpoint. */
 async function stopped(text: string, { onText }: ModelCall, { sent }: CallTime): Promise<ModelAnswer> {
   if (onText !== undefined) await sent(text);
-  return { text, stopReason: GUARDRAIL, usage: usageOf({}), attempts: 1 };
+  return { text, stopReason: GUARDRAIL, usage: usageOf({}), attempts: 0 };
 }
 
 const input = (call: ModelCall) => ({
