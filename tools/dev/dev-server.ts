@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ProblemsError } from '../../stacks/problems';
 import { dynamodbStandIn } from '../dynamodb-stand-in/server';
+import { sageMakerStandIn } from '../sagemaker-stand-in/server';
 import { deployment } from './deployment';
 import { DEV_TABLES } from './environment';
 import { gateway } from './gateway';
@@ -45,13 +46,17 @@ export async function devServer({
   server.on('request', (request, response) => void open.then((answer) => answer(request, response)));
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;
-  const [telemetry, tables] = await Promise.all([telemetryReceiver(seen.llm), dynamodbStandIn(DEV_TABLES)]);
+  const [telemetry, tables, endpoints] = await Promise.all([
+    telemetryReceiver(seen.llm),
+    dynamodbStandIn(DEV_TABLES),
+    sageMakerStandIn(),
+  ]);
   const code = await deployment({
     root,
     out: join(out, String(taken)),
-    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url },
+    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url, sagemakerUrl: endpoints.url },
   }).catch(async (error: unknown) => {
-    await Promise.all([shut(server), telemetry.close(), tables.close()]);
+    await Promise.all([shut(server), telemetry.close(), tables.close(), endpoints.close()]);
     throw error;
   });
   const answer = gateway({
@@ -77,7 +82,7 @@ export async function devServer({
     close: async () => {
       stopWatching();
       await shut(server);
-      await Promise.all([code.close(), telemetry.close(), tables.close()]);
+      await Promise.all([code.close(), telemetry.close(), tables.close(), endpoints.close()]);
     },
   };
 }

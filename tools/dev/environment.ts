@@ -17,6 +17,8 @@ export interface SharedEndpoints {
   readonly dynamodbUrl: string;
   /** Where Datadog's Extension would listen. */
   readonly telemetryUrl: string;
+  /** Where SageMaker Runtime would listen. Default: nowhere, for what calls no endpoint. */
+  readonly sagemakerUrl?: string;
 }
 
 export interface Endpoints extends SharedEndpoints {
@@ -34,13 +36,14 @@ export const DEV_TABLES: readonly TableSpec[] = [
 /** What the stack sets for a function of the dev environment, what Lambda adds, and where the stand-ins are. */
 export const environmentOf = (
   name: RouteHandlerName,
-  { bedrockUrl, dynamodbUrl, telemetryUrl }: Endpoints,
+  { bedrockUrl, dynamodbUrl, telemetryUrl, sagemakerUrl }: Endpoints,
 ): Record<string, string> => ({
   ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels())),
   ...lambdaEnvironment(name),
   ...datadogOf(telemetryUrl),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
+  ...(sagemakerUrl === undefined ? {} : { AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: sagemakerUrl }),
   // what a deep check looks for is here
   ...(name === 'health' ? { DEEP_CHECKS: JSON.stringify({ 'bedrock-runtime': new URL(bedrockUrl).host }) } : {}),
   NODE_NO_WARNINGS: '1',
