@@ -20,6 +20,7 @@ export type Part =
   | QueuePart
   | DeadLettersPart
   | TopicPart
+  | ModePart
   | BudgetPart
   | IntegrationPart;
 
@@ -101,9 +102,9 @@ export interface EndpointPart extends PartBase {
   readonly service: string;
   /**
    * `model`: answers need it; `tables`: what is remembered; `work`: functions fail at their work without it; `telemetry`: only
-   * Datadog goes dark without it.
+   * Datadog goes dark without it; `mode`: the last known mode stays without it.
    */
-  readonly carries: 'model' | 'tables' | 'work' | 'telemetry';
+  readonly carries: 'model' | 'tables' | 'work' | 'telemetry' | 'mode';
 }
 
 export interface NatPart extends PartBase {
@@ -151,6 +152,11 @@ export interface DeadLettersPart extends PartBase {
   /** Whose work it was, by its physical name. */
   readonly of: { readonly kind: 'queue' | 'function'; readonly name: string };
   readonly retentionDays: number;
+}
+
+/** The SSM parameter that says how the service answers. */
+export interface ModePart extends PartBase {
+  readonly kind: 'mode';
 }
 
 /** The SNS topic for budget alerts. */

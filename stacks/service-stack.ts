@@ -4,6 +4,7 @@ import { Api } from './aws/api';
 import { Batch } from './aws/batch';
 import { BatchStore } from './aws/batch-store';
 import { Budget } from './aws/budget';
+import { BudgetGuard } from './aws/budget-guard';
 import { ChatState } from './aws/chat-state';
 import { DatadogApiKey } from './aws/datadog-api-key';
 import { DatadogApplicationKey } from './aws/datadog-application-key';
@@ -14,6 +15,7 @@ import { Firewall } from './aws/firewall';
 import { chatEnvironment, HEALTH_SIZE, handlersOf, healthEnvironment } from './aws/functions';
 import { HandlerFunction } from './aws/handler-function';
 import { Keys } from './aws/keys';
+import { ModeParameter } from './aws/mode-parameter';
 import { Network } from './aws/network';
 import { awsProvider } from './aws/provider';
 import { Samples } from './aws/samples';
@@ -81,6 +83,7 @@ export class ServiceStack extends CheckedStack {
     const samples =
       config.data.samples &&
       new Samples(this, 'samples', { config, samples: config.data.samples, kmsKeyArn: keys.contentArn });
+    const mode = new ModeParameter(this, 'mode', { config });
     const telemetryScope = functionNames.map((name) => `functionname:${name}`);
     const network =
       config.network.kind === 'vpc'
@@ -96,6 +99,7 @@ export class ServiceStack extends CheckedStack {
                     `functionname:${nameOf(config, 'rotate-datadog-key')}`,
                   ])
                 : []),
+              mode.endpointFor(config.budget.guard ? [...mode.readGrants, ...mode.changeGrants] : mode.readGrants),
               ...tablesEndpoint(tables),
               ...(batchStore?.endpoints(config) ?? []),
               ...(samples?.endpoints ?? []),
@@ -117,8 +121,8 @@ export class ServiceStack extends CheckedStack {
       description: 'Answers POST /v1/chat with a model',
       bundle: bundles.chat,
       size: config.chat,
-      environment: chatEnvironment(config, models, samples?.settings),
-      grants: [...models.grants, ...state.grants, ...(samples?.chatGrants ?? [])],
+      environment: chatEnvironment(config, models, mode, samples?.settings),
+      grants: [...models.grants, ...state.grants, ...mode.readGrants, ...(samples?.chatGrants ?? [])],
     });
     const health = new HandlerFunction(this, 'health', {
       platform,
@@ -186,6 +190,17 @@ export class ServiceStack extends CheckedStack {
         alertsKeyArn: keys.dataArn,
       });
 
+    const guard =
+      config.budget.guard &&
+      budget &&
+      new BudgetGuard(this, 'budget-guard', {
+        platform,
+        bundle: bundles['budget-guard'],
+        modes: config.budget.guard.modes,
+        mode,
+        budget,
+      });
+
     this.parts = [
       api.part,
       ...(firewall ? [firewall.part] : []),
@@ -194,6 +209,7 @@ export class ServiceStack extends CheckedStack {
       ...(keyRotation ? [keyRotation.part] : []),
       ...(batch?.parts ?? []),
       ...(evaluation?.parts ?? []),
+      ...(guard?.parts ?? []),
       ...models.models,
       models.guardrail,
       datadogKey.part,
@@ -201,6 +217,7 @@ export class ServiceStack extends CheckedStack {
       ...state.tables.map(({ part }) => part),
       ...(batchStore?.parts ?? []),
       ...(samples ? [samples.bucket.part] : []),
+      mode.part,
       ...(network?.parts ?? []),
       ...(budget?.parts ?? []),
     ];
@@ -209,6 +226,7 @@ export class ServiceStack extends CheckedStack {
       ...health.grants,
       ...(keyRotation?.grants ?? []),
       ...(batch?.grants ?? []),
+      ...(guard?.grants ?? []),
       ...(batchStore?.grants ?? []),
       ...(evaluation?.grants ?? []),
       ...(network?.grants ?? []),

@@ -5,12 +5,14 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { FIRST_MODE } from '../handlers/contract/modes';
 import { dev } from '../stacks/config/environments/dev';
 import { inTurn, throughput, timed } from './bench-handlers/measure';
 import { type Contestant, coldStart, type Serving, serving } from './bench-handlers/processes';
 import { bundleHandlers } from './bundle/bundle-handlers';
-import { environmentOf } from './dev/environment';
+import { environmentOf, MODE_PARAMETER } from './dev/environment';
 import { quantile } from './quantile';
+import { ssmStandIn } from './ssm-stand-in/server';
 
 const HELP = `Measures the chat handler side by side with the thinnest program that makes the same call: npm run bench:handlers -- [--rounds 500]
 
@@ -59,10 +61,13 @@ async function main(rounds: number): Promise<void> {
     standIn('tools/bedrock-stand-in.ts', '--port', '0'),
     standIn('tools/bench-handlers/tables.ts'),
   ]);
+  const ssm = await ssmStandIn();
+  ssm.set(MODE_PARAMETER, JSON.stringify(FIRST_MODE));
   const withTables = environmentOf('chat', {
     bedrockUrl: bedrock.url,
     dynamodbUrl: tables.url,
     telemetryUrl: NOBODY,
+    ssmUrl: ssm.url,
   });
   const env = {
     ...withTables,
@@ -82,6 +87,7 @@ async function main(rounds: number): Promise<void> {
   const cold = await inTurn(contestants, 11, (one) => coldStart(one, env));
   bedrock.close();
   tables.close();
+  await ssm.close();
 
   const median = (lists: readonly number[][]): number[] => lists.map((list) => quantile(list, 0.5));
   const kilobytes = contestants.map(

@@ -37,6 +37,8 @@ export interface BundledHandler {
   run<T = void>(event: unknown, remainingMs?: number): Promise<T>;
   /** The same through the entry that streams. */
   stream(event: unknown, options?: StreamOptions): Promise<StreamedResult>;
+  /** Sets its clock forward, for what is invoked after it. */
+  later(ms: number): void;
   /** What it has written to standard output and error since it started, or since `forget`, line by line. */
   lines(): string[];
   forget(): void;
@@ -143,6 +145,7 @@ export async function bundledHandler(
         };
         const id = send('streaming', event, remainingMs, { take, reject });
       }),
+    later: (ms) => void child.send({ later: ms }),
     lines: () => output.split('\n').filter((line) => line !== '' && !line.startsWith('END ')),
     forget: () => {
       output = '';

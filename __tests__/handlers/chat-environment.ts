@@ -35,6 +35,8 @@ const settings: ChatEnv = {
   SAMPLES: 'off',
   GUARDRAIL_ID: 'guardrail-id',
   GUARDRAIL_VERSION: '3',
+  MODE_PARAMETER: '/mode',
+  ECONOMY: JSON.stringify({ model: 'fast', maxOutputTokens: 100 }),
 };
 
 /** A second model behind the first, for `MODELS`. */
@@ -50,6 +52,8 @@ export const chatEnvironment = (bedrockUrl: string): Record<string, string> => (
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+  // of global-setup.js; a test of modes has its own
+  AWS_ENDPOINT_URL_SSM: process.env['SSM_NORMAL_URL'] ?? '',
   NODE_NO_WARNINGS: '1',
 });
 

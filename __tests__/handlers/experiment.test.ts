@@ -106,10 +106,10 @@ describe('a request in an experiment', () => {
     expect(given(only(variant), asked)).toEqual({ request: { ...request, ...changes }, variant: 'brevity-brief' });
   });
 
-  it.each([
+  it.each<[string, Experiment | undefined, object, RequestFacts]>([
     ['without one', undefined, {}, {}],
     ['that names its model', only({ systemPrefix: 'x' }), { model: 'fast' }, {}],
-    ['in another mode', only({ systemPrefix: 'x' }), {}, { mode: 'economy' }],
+    ['where one model answers all', only({ systemPrefix: 'x' }), {}, { mode: 'economy' }],
   ])('is left as it is %s', (_, experiment, asked, facts) => {
     expect(given(experiment, asked, facts)).toEqual({ request: { ...request, ...asked }, variant: undefined });
   });

@@ -19,9 +19,16 @@ let bedrock: BedrockStandIn;
 let handler: BundledHandler;
 beforeAll(async () => {
   bedrock = await bedrockStandIn();
-  handler = await bundledHandler('chat', { ...chatEnvironment(bedrock.url), MODELS, DEFAULT_MODEL: 'warm' }, [
-    NO_JITTER,
-  ]);
+  handler = await bundledHandler(
+    'chat',
+    {
+      ...chatEnvironment(bedrock.url),
+      MODELS,
+      DEFAULT_MODEL: 'warm',
+      ECONOMY: JSON.stringify({ model: 'cool', maxOutputTokens: 100 }),
+    },
+    [NO_JITTER],
+  );
 });
 beforeEach(() => bedrock.reset());
 afterAll(async () => {

@@ -1,8 +1,10 @@
 import { inflateRawSync } from 'node:zlib';
 import type { EvaluateEnv } from '../../handlers/contract/env';
+import { FIRST_MODE, MODE_LOOK_UP, type Mode } from '../../handlers/contract/modes';
 import type { HandlerName } from '../../handlers/contract/routes';
 import type { DynamoDbStandIn } from '../../tools/dynamodb-stand-in/server';
 import { type S3StandIn, s3StandIn } from '../../tools/s3-stand-in/server';
+import { ssmStandIn } from '../../tools/ssm-stand-in/server';
 import { type BatchWorld, batchWorld } from './batch-world';
 import { bundledHandler, proxyEvent } from './bundled';
 import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, ENDPOINT, NO_JITTER, PATIENT } from './chat-environment';
@@ -43,6 +45,8 @@ export interface PrivacyWorld {
   /** A chat request. @returns the status, and what went out. */
   chat(body: unknown, more?: ChatOptions): Promise<{ readonly status: number; readonly text: string }>;
   evaluate(): Promise<unknown>;
+  /** What chat finds the mode to be from now on. */
+  mode(mode: Mode): void;
   /** What all functions have written to standard output and error, metrics among it. */
   lines(): string[];
   /** The values of a tag that the points of a metric had. */
@@ -68,11 +72,14 @@ export const POOR = 'poor123456';
 export const WITH_CONTENT: readonly HandlerName[] = ['chat', 'batches', 'batch-worker', 'batch-completed', 'evaluate'];
 
 export async function privacyWorld(): Promise<PrivacyWorld> {
-  const [batches, tables, samples] = await Promise.all([
+  const [batches, tables, samples, ssm] = await Promise.all([
     batchWorld(['batches', 'batch-worker', 'batch-completed']),
     dynamodb(),
     s3StandIn(),
+    ssmStandIn(),
   ]);
+  const setMode = (mode: Mode): void => ssm.set('/mode', JSON.stringify({ ...FIRST_MODE, mode }));
+  setMode('normal');
   const { MODELS = '', ...chatOnly } = chatEnvironment(batches.bedrock.url);
   const shared = {
     ...chatOnly,
@@ -80,6 +87,7 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
     ...datadogEnvironment(batches.extension.url),
     ...memoryEnvironment(tables),
     AWS_ENDPOINT_URL_S3: samples.url,
+    AWS_ENDPOINT_URL_SSM: ssm.url,
   };
   const judge = {
     JUDGE_MODEL: 'fast',
@@ -126,6 +134,10 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
       return { status: statusCode, text };
     },
     evaluate: () => evaluate.run({}).catch(String),
+    mode: (mode) => {
+      setMode(mode);
+      chat.later(MODE_LOOK_UP.staleMs + 1);
+    },
     lines,
     told: ({ name }, tag) =>
       new Set(
@@ -145,7 +157,7 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
     close: async () => {
       chat.close();
       evaluate.close();
-      await Promise.all([batches.close(), tables.close(), samples.close()]);
+      await Promise.all([batches.close(), tables.close(), samples.close(), ssm.close()]);
     },
   };
 }

@@ -104,6 +104,13 @@ async function storesThatFail(): Promise<void> {
   world.samples.heal();
 }
 
+async function modesThatRefuse(): Promise<void> {
+  for (const mode of ['cache-only', 'blocked', 'normal'] as const) {
+    world.mode(mode);
+    await chat(mode, asked(mode));
+  }
+}
+
 const prompts = (path: string, count: number, more: object = {}) => {
   const { user: _, ...prompt } = asked(path);
   return promptsOf(count, { ...prompt, id: word(path, 'id'), ...more });
@@ -193,6 +200,7 @@ beforeAll(async () => {
   await faultsOfEveryModel();
   await requestsThatAreNone();
   await storesThatFail();
+  await modesThatRefuse();
   await batchesOnBothRoads();
   await judgements();
   await world.batches.extension.waitFor(({ path }) => path === '/v0.4/traces');
@@ -201,7 +209,11 @@ afterAll(() => world.close());
 
 describe('this test', () => {
   it('has every function that sees a prompt', () => {
-    expect(HANDLERS.filter((name) => !WITH_CONTENT.includes(name))).toEqual(['health', 'rotate-datadog-key']);
+    expect(HANDLERS.filter((name) => !WITH_CONTENT.includes(name))).toEqual([
+      'health',
+      'budget-guard',
+      'rotate-datadog-key',
+    ]);
   });
 
   it('has gone every way that an answer, an error and a sample can go', () => {

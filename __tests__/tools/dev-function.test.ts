@@ -26,7 +26,11 @@ const NOBODY = 'http://127.0.0.1:9';
 
 const start = async (source: string): Promise<DevFunction> => {
   // no receiver: the tracer has nobody to talk to, and says nothing about it
-  started = await devFunction('health', code('first', source), { telemetryUrl: NOBODY, dynamodbUrl: NOBODY });
+  started = await devFunction('health', code('first', source), {
+    telemetryUrl: NOBODY,
+    dynamodbUrl: NOBODY,
+    ssmUrl: NOBODY,
+  });
   return started;
 };
 

@@ -16,7 +16,11 @@ const auths: [ServiceConfig['api']['auth'], string][] = [
 describe('who calls on a laptop', () => {
   it.each(auths)('is a tenant to the function, with %j', (auth, tag) => {
     const config = { ...dev, api: { ...dev.api, auth } };
-    const { TENANT_FROM } = chatEnvironment(config, { targetsJson: '', guardrailId: '', guardrailVersion: '' });
+    const { TENANT_FROM } = chatEnvironment(
+      config,
+      { targetsJson: '', guardrailId: '', guardrailVersion: '' },
+      { name: '' },
+    );
     const requestContext = {
       apiId: 'dev',
       ...devIdentity(config),

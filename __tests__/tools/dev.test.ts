@@ -136,6 +136,21 @@ describe('the dev server', () => {
     ]);
   });
 
+  it('changes the mode at once when it is told to, and says which modes there are when it is told another', async () => {
+    const put = (body: string) => fetch(`${server.url}/dev/mode`, { method: 'PUT', body });
+    const told = notice(({ kind }) => kind === 'mode');
+    expect(await (await put('blocked')).text()).toContain('blocked: everybody gets 503');
+    expect(await told).toEqual({ kind: 'mode', mode: 'blocked' });
+    const refused = await chat(hello);
+    expect(refused.status).toBe(503);
+    expect(await recordOf(refused, ({ mode }) => mode !== undefined)).toMatchObject({ mode: 'blocked' });
+
+    const { status } = await put('off');
+    expect(status).toBe(400);
+    await put('normal');
+    expect((await chat(hello)).status).toBe(200);
+  });
+
   it('takes up a handler that changes, and keeps the code before when it does not build', async () => {
     const file = join(root, 'handlers/health/health.ts');
     const source = readFileSync(file, 'utf8');

@@ -7,11 +7,11 @@ import type { Question } from './question';
 
 /** The answer of a model, or of one that stands in for it. @throws ServiceError of what kept all of them from answering */
 export async function ask(
-  { alias: wanted, ...question }: Question,
+  { alias: wanted, cache: _, models, ...question }: Question,
   { facts, reply, report, remainingMs }: Exchange,
   dependencies: ChatDependencies,
 ): Promise<Answer> {
-  const { guardrail, models } = dependencies.settings;
+  const { guardrail } = dependencies.settings;
   const { onText, gone, begun } = reply;
   const { alias, target, answer } = await askModels(
     {

@@ -14,22 +14,20 @@ const WHOLE = 'end_turn';
 /**
  * The answer that the same question got before. Without one, the answer that is made will be kept.
  *
- * @param wanted Whether the caller takes an old answer. Absent: as config says.
  * @throws ServiceError `unknown-model`
  */
 export async function cached(
-  question: Question,
-  wanted: boolean | undefined,
+  { cache: wanted, models, ...question }: Question,
   tenant: Tenant,
   { facts, afterwards }: Exchange,
   { memories: { cache }, settings, telemetry }: Pick<ChatDependencies, 'memories' | 'settings' | 'telemetry'>,
 ): Promise<Answer | undefined> {
   if (cache === undefined) return undefined;
-  if (!(wanted ?? settings.cacheByDefault)) {
+  if (!wanted) {
     facts.cache = 'off';
     return undefined;
   }
-  const { guardrail, models } = settings;
+  const { guardrail } = settings;
   const target = targetOf(question.alias, models);
   const { baseModelId } = target;
   const key = fingerprint(tenant.id, 'question', { baseModelId, guardrail, ...question });

@@ -14,7 +14,7 @@ import { type Exchange, exchangeOf } from './exchange';
 import { varied } from './experiment';
 import { identify } from './identify';
 import { checkParameters } from './parameters';
-import { questionOf } from './question';
+import { notInCache, questionOf } from './question';
 import { replayed } from './replayed';
 import { chatRequest } from './request';
 import { reserveQuota } from './reserve-quota';
@@ -56,6 +56,8 @@ export async function chat(
     report.failed(known);
     report.finish(known.code, ERRORS[known.code].status);
     return result;
+  } finally {
+    await dependencies.mode.settled();
   }
 }
 
@@ -67,13 +69,15 @@ async function answerTo(
   dependencies: ChatDependencies,
 ): Promise<Answer> {
   const { settings } = dependencies;
+  const { facts } = exchange;
   checkParameters(asked, settings);
+  facts.mode = await dependencies.mode.get();
   // before the cache is asked: its key holds what a model would really get
-  const question = questionOf(varied(asked, settings.experiment, exchange.facts), settings);
+  const question = questionOf(facts.mode, varied(asked, settings.experiment, facts), settings);
   const old =
-    (await replayed(asked, tenant, exchange, dependencies)) ??
-    (await cached(question, asked.cache, tenant, exchange, dependencies));
+    (await replayed(asked, tenant, exchange, dependencies)) ?? (await cached(question, tenant, exchange, dependencies));
   if (old !== undefined) return old;
+  if (facts.mode === 'cache-only') throw notInCache();
   await reserveQuota(question, tenant, exchange, dependencies);
   sample(question, exchange, dependencies);
   return ask(question, exchange, dependencies);

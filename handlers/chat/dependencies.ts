@@ -1,10 +1,11 @@
 import type { Context } from 'aws-lambda';
-import type { ModelTargets } from '../contract/env';
+import type { EconomySettings, ModelTargets } from '../contract/env';
 import type { Experiment } from '../contract/experiment';
 import type { Circuits } from '../runtime/circuits';
 import type { Claimed, KeyedRequest } from '../runtime/idempotency';
 import type { Limits } from '../runtime/limits';
 import type { Log } from '../runtime/logger';
+import type { CurrentMode } from '../runtime/mode';
 import type { CallModel } from '../runtime/model-client';
 import type { ResponseCache } from '../runtime/response-cache';
 import type { Telemetry } from '../runtime/telemetry';
@@ -21,6 +22,7 @@ export interface ChatSettings {
   /** Whether a request that does not say takes an answer from the cache. */
   readonly cacheByDefault: boolean;
   readonly guardrail: { readonly id: string; readonly version: string };
+  readonly economy: EconomySettings;
 }
 
 /** What requests before this one have left behind. Absent: switched off by config. */
@@ -31,6 +33,7 @@ export interface Memories {
 
 export interface ChatDependencies {
   readonly settings: ChatSettings;
+  readonly mode: CurrentMode;
   readonly callModel: CallModel;
   readonly circuits: Circuits;
   readonly limits: Limits;

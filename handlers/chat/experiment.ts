@@ -33,12 +33,12 @@ export function variantFor({ name, salt, variants }: Experiment, user: readonly 
 /**
  * The request as its user's variant asks it. A user is what the caller says (`user`), within the tenant; without, the tenant
  * as a whole. Who names a model takes no part, for that is no question that a variant may answer; nor does anybody
- * while the service is in another mode than `normal`.
+ * while the service is in the mode economy, which has one model for all.
  *
  * @param facts `tenant` and `mode` are read, `variant` is filled in.
  */
 export function varied(request: ChatRequest, experiment: Experiment | undefined, facts: RequestFacts): ChatRequest {
-  if (experiment === undefined || request.model !== undefined || (facts.mode ?? 'normal') !== 'normal') return request;
+  if (experiment === undefined || request.model !== undefined || facts.mode === 'economy') return request;
   const variant = variantFor(experiment, [facts.tenant ?? '', request.user ?? '']);
   if (variant === undefined) return request;
   facts.variant = variantTag(experiment, variant);

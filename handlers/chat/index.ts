@@ -7,7 +7,9 @@ import { idempotency } from '../runtime/idempotency';
 import { limits, NO_LIMITS } from '../runtime/limits';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
+import { currentMode } from '../runtime/mode';
 import { modelCaller } from '../runtime/model-caller';
+import { ssmParameter } from '../runtime/parameter';
 import { responseCache } from '../runtime/response-cache';
 import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
@@ -17,16 +19,29 @@ import type { ChatDependencies } from './dependencies';
 import { sampler } from './sampler';
 import { chatSettings } from './settings';
 
-const { env, service, level, contentOnSpans, samples, tenantLimits, cache, replays, settings } = chatSettings();
+const { env, service, level, contentOnSpans, samples, tenantLimits, cache, replays, modeParameter, settings } =
+  chatSettings();
 const log = logger({ env, service, level });
 
 const telemetry = datadog({ env, service, contentOnSpans }, log);
+
+// one attempt: what fails is looked up again by itself, in a few seconds
+const parameter = ssmParameter(modeParameter, 1);
 
 const openTable = tableClient({ telemetry, log });
 
 /** Made once for all requests of an execution environment. */
 const dependencies: ChatDependencies = {
   settings,
+  mode: currentMode({
+    ready: parameter.ready,
+    read: async (signal) => (await parameter.read(signal)).text,
+    onLookUp: (result, error) => {
+      telemetry.count('modeLookUps', 1, { result });
+      if (result !== 'ok')
+        log('warn', 'the mode is not known anew', error instanceof Error ? { cause: error.name } : {});
+    },
+  }),
   callModel: modelCaller(settings.models),
   circuits: circuits(MODEL_CHAIN),
   limits:

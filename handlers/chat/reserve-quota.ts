@@ -15,11 +15,12 @@ export async function reserveQuota(
   question: Question,
   tenant: Tenant,
   { afterwards, report }: Exchange,
-  { limits, settings: { models } }: Pick<ChatDependencies, 'limits' | 'settings'>,
+  { limits }: Pick<ChatDependencies, 'limits'>,
 ): Promise<void> {
+  const { alias, models } = question;
   const quota = await limits.reserve({
     tenant,
-    estimate: () => estimateOf(chainOf(question.alias, models), question),
+    estimate: () => estimateOf(chainOf(alias, models), question),
     onFailure: report.limitFailed,
   });
   afterwards.add({

@@ -6,6 +6,7 @@ import { modelTargets } from '../runtime/model-targets';
 import { logLevel, offOr, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './dependencies';
+import { economySetting } from './economy';
 import { experimentSetting } from './experiment';
 
 const READERS = {
@@ -31,14 +32,17 @@ const READERS = {
   SAMPLES: offOr<SampleSettings>(z.object({ bucket: z.string(), share: z.number() }), '{bucket, share}'),
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
+  MODE_PARAMETER: text,
+  ECONOMY: economySetting,
 } satisfies Readers<(typeof CHAT_ENV)[number]>;
 
 /** @throws Error that names every variable that does not fit. */
 export function chatSettings(environment?: Readonly<Record<string, string | undefined>>) {
   const read = readSettings(READERS, environment);
-  if (!Object.hasOwn(read.MODELS, read.DEFAULT_MODEL)) {
+  for (const [name, alias] of Object.entries({ DEFAULT_MODEL: read.DEFAULT_MODEL, ECONOMY: read.ECONOMY.model })) {
+    if (Object.hasOwn(read.MODELS, alias)) continue;
     const aliases = Object.keys(read.MODELS).join(', ');
-    throw new Error(`DEFAULT_MODEL must be one of the aliases in MODELS (${aliases}), got "${read.DEFAULT_MODEL}"`);
+    throw new Error(`${name} must be one of the aliases in MODELS (${aliases}), got "${alias}"`);
   }
   const settings: ChatSettings = {
     models: read.MODELS,
@@ -49,6 +53,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     experiment: read.EXPERIMENT,
     cacheByDefault: read.RESPONSE_CACHE?.byDefault === true,
     guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
+    economy: read.ECONOMY,
   };
   return {
     env: read.ENV,
@@ -59,6 +64,7 @@ export function chatSettings(environment?: Readonly<Record<string, string | unde
     cache: read.RESPONSE_CACHE,
     replays: read.IDEMPOTENCY,
     samples: read.SAMPLES,
+    modeParameter: read.MODE_PARAMETER,
     settings,
   };
 }

@@ -35,6 +35,10 @@ export const CHAT_ENV = [
   'SAMPLES',
   'GUARDRAIL_ID',
   'GUARDRAIL_VERSION',
+  /** Name of the SSM parameter that holds a `ModeValue`. */
+  'MODE_PARAMETER',
+  /** JSON of `EconomySettings`: what answers in the mode economy. */
+  'ECONOMY',
 ] as const;
 export type ChatEnv = Record<(typeof CHAT_ENV)[number], string>;
 
@@ -180,3 +184,24 @@ export interface ModelTarget {
   readonly promptCaching?: boolean;
 }
 export type ModelTargets = Readonly<Record<string, ModelTarget>>;
+
+export const BUDGET_GUARD_ENV = [
+  'ENV',
+  'SERVICE',
+  'LOG_LEVEL',
+  /** Name of the SSM parameter that holds a `ModeValue`. */
+  'MODE_PARAMETER',
+  /** JSON of `GuardModes`. */
+  'GUARD_MODES',
+  /** The budget and the account whose messages count. */
+  'BUDGET_NAME',
+  'BUDGET_ACCOUNT',
+] as const;
+export type BudgetGuardEnv = Record<(typeof BUDGET_GUARD_ENV)[number], string>;
+
+export interface EconomySettings {
+  /** The alias that answers everybody. */
+  readonly model: string;
+  /** Ceiling of `maxTokens`, and what is taken without it. */
+  readonly maxOutputTokens: number;
+}

@@ -30,6 +30,12 @@ export const ERRORS = {
   throttled: { status: 429, title: 'The model is receiving too many requests', retryable: true },
   'model-timeout': { status: 504, title: 'The model did not answer in time', retryable: true },
   'model-unavailable': { status: 503, title: 'The model is not available', retryable: true },
+  blocked: { status: 503, title: 'The service answers nobody at the moment', retryable: true },
+  'not-in-cache': {
+    status: 503,
+    title: 'At the moment only answers that were given before are given again',
+    retryable: true,
+  },
   'model-refused': { status: 502, title: 'The model refused the call', retryable: false },
   'model-unreachable': { status: 502, title: 'The model could not be reached', retryable: true },
   'storage-unavailable': { status: 503, title: 'What keeps prompts and answers is not available', retryable: true },

@@ -28,6 +28,8 @@ export const LOG_FIELDS = {
   output_tokens: { type: 'number', meaning: 'Tokens written.' },
   attempts: { type: 'number', meaning: 'Calls to the model until it answered.' },
   mode: { type: 'string', meaning: 'Mode in which the request was answered.' },
+  action: { type: 'string', meaning: 'What the budget guard did with a message.' },
+  guard_cause: { type: 'string', meaning: 'What the budget guard heard of, and whether it began or ended.' },
   tenant: { type: 'string', meaning: 'Tag of who asked, out of the authenticated identity: never a name of a person.' },
   variant: { type: 'string', meaning: '`<experiment>-<variant>` that the request was given.' },
   cache: { type: 'string', meaning: 'What the response cache had: `hit`, `miss` or `off`.' },

@@ -241,6 +241,20 @@ export const METRICS = {
     tags: [...common, 'secret'],
     meaning: 'How long ago the value of a secret was put there.',
   },
+  modeLookUps: {
+    name: 'llm_service.mode.lookups',
+    unit: 'request',
+    /** `result`: one of `MODE_LOOK_UP_RESULTS`. */
+    tags: [...common, 'result'],
+    meaning: 'One look-up of the mode ended. After one that is not ok, the last known mode stays, or normal.',
+  },
+  guardMessages: {
+    name: 'llm_service.guard.messages',
+    unit: 'request',
+    /** `action`: one of `GUARD_ACTIONS`. */
+    tags: [...common, 'action'],
+    meaning: 'The budget guard has dealt with one message about money, or could not.',
+  },
 } as const satisfies Record<string, CustomMetric>;
 
 /** How a call to a table ends. A condition that does not hold is an answer like any other: `ok`. `skipped`: nobody called, because too many calls had failed. */

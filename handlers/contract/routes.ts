@@ -26,7 +26,13 @@ export const ROUTE_HANDLERS = ['chat', 'batches', 'health'] as const;
 export type RouteHandlerName = (typeof ROUTE_HANDLERS)[number];
 
 /** Those that something else than the API invokes: a schedule, a queue, another service. */
-export const EVENT_HANDLERS = ['batch-worker', 'batch-completed', 'rotate-datadog-key', 'evaluate'] as const;
+export const EVENT_HANDLERS = [
+  'batch-worker',
+  'batch-completed',
+  'budget-guard',
+  'evaluate',
+  'rotate-datadog-key',
+] as const;
 
 /** All of them: each is bundled to `dist/handlers/<name>.zip`. */
 export const HANDLERS = [...ROUTE_HANDLERS, ...EVENT_HANDLERS] as const;

@@ -1,3 +1,5 @@
+import type { Mode } from '../contract/modes';
+
 /** A span that an evaluation can be joined to later, as Datadog names it. */
 export interface SpanReference {
   readonly traceId: string;
@@ -10,7 +12,7 @@ export interface SpanReference {
  */
 export interface RequestFacts {
   /** Mode of the service. Absent: `normal`. */
-  mode?: string;
+  mode?: Mode;
   /** Who asks, out of the authenticated identity. */
   tenant?: string;
   /** The same as metrics tell it: one for all persons. */

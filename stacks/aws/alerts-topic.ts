@@ -13,7 +13,7 @@ export interface AlertsTopicProps {
   readonly kmsKeyArn: string;
 }
 
-/** Where AWS Budgets publishes. Only it may, and only for this account. */
+/** Where AWS Budgets publishes, and Datadog where a guard listens. Nobody else may, and Budgets only for this account. */
 export class AlertsTopic extends Construct {
   readonly arn: string;
   readonly part: TopicPart;
@@ -23,6 +23,7 @@ export class AlertsTopic extends Construct {
   constructor(scope: Construct, id: string, { config, kmsKeyArn }: AlertsTopicProps) {
     super(scope, id);
 
+    const { guard } = config.budget;
     const name = nameOf(config, 'alerts', 256);
     const topic = new SnsTopic(this, 'Default', { name, kmsMasterKeyId: kmsKeyArn });
     this.policy = new SnsTopicPolicy(this, 'policy', {
@@ -41,6 +42,7 @@ export class AlertsTopic extends Construct {
               ArnLike: { 'aws:SourceArn': `arn:aws:budgets::${config.aws.accountId}:*` },
             },
           },
+          ...(guard === undefined ? [] : [datadogPublishes(config, guard.datadogRole, topic.arn)]),
         ],
       }),
     });
@@ -55,3 +57,16 @@ export class AlertsTopic extends Construct {
     };
   }
 }
+
+export const alertsTopicArn = (config: Pick<ServiceConfig, 'service' | 'env' | 'aws'>): string =>
+  `arn:aws:sns:${config.aws.region}:${config.aws.accountId}:${nameOf(config, 'alerts', 256)}`;
+
+/** By a condition: SNS refuses a policy that names a role which does not exist yet. */
+const datadogPublishes = ({ aws }: ServiceConfig, role: string, topicArn: string) => ({
+  Sid: 'DatadogPublishes',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${aws.accountId}:root` },
+  Action: 'sns:Publish',
+  Resource: topicArn,
+  Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${aws.accountId}:role/${role}` } },
+});

@@ -25,6 +25,9 @@ const ALERTS = [
 /** AWS's own budget for everything that carries this environment's cost tag. It looks about once a day, so it is never the only brake. */
 export class Budget extends Construct {
   readonly parts: readonly [BudgetPart, TopicPart];
+  readonly name: string;
+  /** Where its alerts go. */
+  readonly topicArn: string;
 
   constructor(scope: Construct, id: string, { config, monthlyUsd, alertsKeyArn }: BudgetProps) {
     super(scope, id);
@@ -61,6 +64,8 @@ export class Budget extends Construct {
       description: 'Subscribe a chat tool to budget alerts here',
     }).overrideLogicalId('alerts_topic_arn');
 
+    this.name = name;
+    this.topicArn = alerts.arn;
     this.parts = [part, alerts.part];
   }
 }

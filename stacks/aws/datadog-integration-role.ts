@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { AccountConfig } from '../config/account-schema';
+import { type AccountConfig, datadogRoleOf } from '../config/account-schema';
 import { DATADOG_SITES } from '../config/datadog-sites';
 import type { RoleGrant } from './service-role';
 import { ServiceRole } from './service-role';
@@ -53,11 +53,43 @@ export class DatadogIntegrationRole extends Construct {
     super(scope, id);
 
     this.role = new ServiceRole(this, 'Default', {
-      name: `${config.account}-datadog-integration`,
+      name: datadogRoleOf(config),
       description: 'Lets Datadog read metrics and tags of this account',
       principal: { AWS: `arn:aws:iam::${DATADOG_SITES[config.datadog.site].integrationAccountId}:root` },
       trustConditions: { StringEquals: { 'sts:ExternalId': externalId } },
-      grants: GRANTS,
+      grants: [...GRANTS, ...(config.datadog.publishesAlerts ? alertGrants(config) : [])],
     });
   }
 }
+
+/**
+ * What Datadog needs to tell budget guards: `@sns-<topic>` in a monitor's message.
+ * https://docs.datadoghq.com/integrations/amazon_sns/#permissions
+ */
+const alertGrants = ({ aws: { accountId, region } }: AccountConfig): RoleGrant[] => [
+  {
+    sid: 'ListTopics',
+    actions: ['sns:ListTopics'],
+    resources: ['*'],
+    why: 'Datadog knows a topic by its name only when it has found it',
+    wildcard: 'the list is of the whole account',
+  },
+  {
+    sid: 'PublishAlerts',
+    actions: ['sns:Publish'],
+    resources: [`arn:aws:sns:${region}:${accountId}:*-alerts`],
+    why: 'spend monitors tell the budget guards of environments',
+    wildcard: 'environments come and go; each has one topic of this name, which lets in this role alone',
+  },
+  {
+    sid: 'EncryptAlerts',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [`arn:aws:kms:${region}:${accountId}:key/*`],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` },
+      'ForAnyValue:StringLike': { 'kms:ResourceAliases': 'alias/*-data' },
+    },
+    why: 'the topics are encrypted with the data keys of environments',
+    wildcard: 'keys are known by their aliases, and used through SNS only; their own policies let in this role alone',
+  },
+];

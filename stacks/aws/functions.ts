@@ -1,4 +1,4 @@
-import type { ChatEnv, HealthEnv } from '../../handlers/contract/env';
+import type { ChatEnv, EconomySettings, HealthEnv } from '../../handlers/contract/env';
 import type { SampleSettings } from '../../handlers/contract/evaluation';
 import { HANDLERS, type HandlerName } from '../../handlers/contract/routes';
 import type { ServiceConfig } from '../config/schema';
@@ -14,6 +14,12 @@ export interface ChatModels {
   readonly guardrailVersion: string;
 }
 
+/** What the mode side tells it. */
+export interface ChatMode {
+  /** Of the SSM parameter. */
+  readonly name: string;
+}
+
 const always = () => true;
 
 const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>> = {
@@ -22,6 +28,7 @@ const IS_THERE: Readonly<Record<HandlerName, (config: ServiceConfig) => boolean>
   batches: ({ batch }) => batch !== undefined,
   'batch-worker': ({ batch }) => batch !== undefined,
   'batch-completed': ({ batch }) => batch?.inference !== undefined,
+  'budget-guard': ({ budget }) => budget.guard !== undefined,
   'rotate-datadog-key': ({ datadog }) => datadog.apiKey.rotation !== undefined,
   evaluate: ({ evaluation }) => evaluation !== undefined,
 };
@@ -33,7 +40,12 @@ export const handlersOf = (config: ServiceConfig): HandlerName[] =>
 /** Without requirements no answer is too slow for the latency SLO: there is none. */
 const NO_TARGET_MS = Number.MAX_SAFE_INTEGER;
 
-export const chatEnvironment = (config: ServiceConfig, models: ChatModels, samples?: SampleSettings): ChatEnv => ({
+export const chatEnvironment = (
+  config: ServiceConfig,
+  models: ChatModels,
+  mode: ChatMode,
+  samples?: SampleSettings,
+): ChatEnv => ({
   ENV: config.env,
   SERVICE: config.service,
   LOG_LEVEL: config.chat.logLevel,
@@ -50,6 +62,8 @@ export const chatEnvironment = (config: ServiceConfig, models: ChatModels, sampl
   TENANT_LIMITS: tenantLimits(config),
   GUARDRAIL_ID: models.guardrailId,
   GUARDRAIL_VERSION: models.guardrailVersion,
+  MODE_PARAMETER: mode.name,
+  ECONOMY: JSON.stringify(config.chat.economy satisfies EconomySettings),
 });
 
 /** JSON of what a handler is told of a thing that config may leave out. */

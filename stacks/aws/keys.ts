@@ -32,7 +32,7 @@ export class Keys extends Construct {
   }
 }
 
-type Where = Pick<ServiceConfig, 'aws'>;
+type Where = Pick<ServiceConfig, 'aws' | 'budget'>;
 
 const account = ({ aws }: Where) => ({ AWS: `arn:aws:iam::${aws.accountId}:root` });
 
@@ -85,10 +85,31 @@ const dataUses = (config: Where): KeyUse[] => [
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     condition: { StringEquals: { 'aws:SourceAccount': config.aws.accountId } },
   },
+  ...(config.budget.guard === undefined ? [] : guardUses(config.aws, config.budget.guard.datadogRole)),
+];
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html */
+const guardUses = ({ accountId, region }: Where['aws'], datadogRole: string): KeyUse[] => [
+  {
+    sid: 'DatadogAlerts',
+    principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: {
+      StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` },
+      ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${accountId}:role/${datadogRole}` },
+    },
+  },
+  {
+    // alerts that no function took
+    sid: 'AlertsToDeadLetters',
+    principal: { Service: 'sns.amazonaws.com' },
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+  },
 ];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-export const logsUses = ({ aws }: Where): KeyUse[] => [
+export const logsUses = ({ aws }: Pick<ServiceConfig, 'aws'>): KeyUse[] => [
   {
     sid: 'CloudWatchLogs',
     principal: { Service: `logs.${aws.region}.amazonaws.com` },

@@ -25,7 +25,7 @@ export interface AwsService extends Pick<AwsEndpoint, 'service' | 'carries' | 's
 }
 
 /** Who dies first without it comes first. */
-const BY_LOSS = ['model', 'work', 'tables', 'telemetry'] as const satisfies readonly EndpointPart['carries'][];
+const BY_LOSS = ['model', 'work', 'tables', 'mode', 'telemetry'] as const satisfies readonly EndpointPart['carries'][];
 
 /** Needs by their service, in the order in which the services are first named. */
 export const servicesOf = (endpoints: readonly AwsEndpoint[]): AwsService[] =>

@@ -18,15 +18,20 @@ export const everyMonitorReachesSomebody: Check = (facts) =>
 const FIX =
   'assemble the message in stacks/datadog with the receivers of its severity inside {{#is_alert}}; receivers are datadog.receivers in the config';
 
-function told({ severity, escalation }: Monitor, mentions: readonly Mention[], { receivers }: Facts): string[] {
+function told({ severity, escalation }: Monitor, mentions: readonly Mention[], { receivers, parts }: Facts): string[] {
   if (severity !== 'page' && severity !== 'notify') {
     return [
       `its tag severity must be page, notify or component, got ${severity === undefined ? 'none' : `"${severity}"`}`,
     ];
   }
   const wanted = receivers[severity];
-  const allowed = new Set<string>(wanted);
-  const reached = mentions.filter(({ handle, inside }) => allowed.has(handle) && inside.includes('is_alert'));
+  const people = new Set<string>(wanted);
+  // a machine that hears of it as well is nobody
+  const allowed = new Set([
+    ...wanted,
+    ...parts.filter(({ kind }) => kind === 'topic').map(({ name }) => `@sns-${name}`),
+  ]);
+  const reached = mentions.filter(({ handle, inside }) => people.has(handle) && inside.includes('is_alert'));
   const open = mentions.filter(({ inside }) => inside.length === 0).map(({ handle }) => handle);
   const strange = [...mentions, ...readMessage(escalation).mentions]
     .map(({ handle }) => handle)

@@ -1,8 +1,10 @@
 import type { BatchRoad } from '../../handlers/contract/batch';
 import { ERRORS } from '../../handlers/contract/errors';
 import { EVALUATION_RESULTS, SAMPLE_RESULTS } from '../../handlers/contract/evaluation';
+import { GUARD_ACTIONS } from '../../handlers/contract/guard';
 import { LIMIT_STEPS } from '../../handlers/contract/limits';
 import { CACHE_RESULTS, JUDGED_LATENCIES, REPLAY_RESULTS, TABLE_RESULTS } from '../../handlers/contract/metrics';
+import { MODE_LOOK_UP_RESULTS, MODES } from '../../handlers/contract/modes';
 import { ROTATION_FAILURES } from '../../handlers/contract/rotation';
 import { ROUTES } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
@@ -15,7 +17,16 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   /** Of our own metrics: see handlers/contract/metrics.ts. */
   outcome: ['ok', 'guardrail', ...Object.keys(ERRORS), ...Object.keys(ROTATION_FAILURES)],
   latency: [...JUDGED_LATENCIES, 'gone'],
-  result: [...TABLE_RESULTS, ...CACHE_RESULTS, ...REPLAY_RESULTS, ...EVALUATION_RESULTS, ...SAMPLE_RESULTS],
+  mode: MODES,
+  result: [
+    ...TABLE_RESULTS,
+    ...CACHE_RESULTS,
+    ...REPLAY_RESULTS,
+    ...EVALUATION_RESULTS,
+    ...SAMPLE_RESULTS,
+    ...MODE_LOOK_UP_RESULTS,
+  ],
+  action: GUARD_ACTIONS,
   step: LIMIT_STEPS,
   road: ['queue', 'bedrock'] satisfies BatchRoad[],
   freshness: ['within', 'over'],

@@ -274,4 +274,20 @@ export const NAME_LIMITS: readonly NameLimit[] = [
     pattern: /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/,
     source: api('waf', 'APIReference/API_CreateWebACL'),
   },
+  {
+    type: 'aws_ssm_parameter',
+    argument: 'name',
+    max: 1011,
+    allowed: 'letters, digits, dot, hyphen, underscore and slash',
+    pattern: /^[\w./-]+$/,
+    source: api('systems-manager', 'APIReference/API_PutParameter'),
+  },
+  {
+    type: 'aws_ssm_parameter',
+    argument: 'description',
+    max: 1024,
+    allowed: 'anything',
+    pattern: /^/,
+    source: api('systems-manager', 'APIReference/API_PutParameter'),
+  },
 ];

@@ -15,6 +15,7 @@ export const PART_OF_TYPE: Readonly<Record<string, PartKind | readonly PartKind[
   aws_s3_bucket: 'bucket',
   aws_secretsmanager_secret: 'secret',
   aws_sns_topic: 'topic',
+  aws_ssm_parameter: 'mode',
   aws_sqs_queue: ['queue', 'dead-letters'],
   aws_vpc_endpoint: 'endpoint',
   aws_wafv2_web_acl: 'firewall',

@@ -13,6 +13,8 @@ export const accountConfig = z.strictObject({
   datadog: z.strictObject({
     site: DATADOG_SITE,
     receivers: RECEIVERS,
+    /** Whether Datadog may publish to the alerts topics of the account's environments, for their budget guards. */
+    publishesAlerts: z.boolean(),
     /** Where this repository's docs/runbook is readable by people on call. No slash at the end. */
     runbookUrl: z.url().regex(/[^/]$/, 'must not end in a slash'),
   }),
@@ -21,3 +23,6 @@ export const accountConfig = z.strictObject({
 });
 
 export type AccountConfig = z.output<typeof accountConfig>;
+
+/** The role with which Datadog reads the account. */
+export const datadogRoleOf = ({ account }: Pick<AccountConfig, 'account'>): string => `${account}-datadog-integration`;

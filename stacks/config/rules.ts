@@ -4,6 +4,7 @@ import { batchProblems } from './batch';
 import { dataProblems } from './data-policy';
 import { layerProblems } from './datadog-layers';
 import { DATADOG_SITES, type DatadogSite } from './datadog-sites';
+import { economyProblems } from './economy';
 import { evaluationProblems } from './evaluation';
 import { experimentProblems } from './experiment';
 import { modelPlaceProblems, modelProblems } from './model-rules';
@@ -58,6 +59,20 @@ const productionIsWhole = rule(
 
 const modelsFit = rule(['chat', 'models', 'requirements'], modelProblems);
 const modelsAreNear = rule(['aws', 'models'], modelPlaceProblems);
+
+const economySaves = rule(['chat', 'models'], economyProblems);
+
+const guardIsTold = rule(['category', 'budget', 'requirements'], ({ category, budget, requirements }) =>
+  // in production the lack of requirements is a problem by itself
+  budget.guard !== undefined && requirements === undefined && category !== 'production'
+    ? [
+        {
+          path: ['budget', 'guard'],
+          message: 'needs requirements.monthlyBudgetUsd: without a budget nobody tells it anything',
+        },
+      ]
+    : [],
+);
 
 const timesFit = rule(['chat', 'requirements'], ({ chat, requirements }) => {
   const found: RuleProblem[] = [];
@@ -255,6 +270,8 @@ const RULES: readonly Rule[] = [
   productionIsWhole,
   modelsFit,
   modelsAreNear,
+  economySaves,
+  guardIsTold,
   timesFit,
   capacityFits,
   limitsFit,

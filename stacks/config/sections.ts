@@ -139,6 +139,13 @@ export const CHAT = z.strictObject({
   maxOutputTokens: count(1, 128_000),
   /** Alias used when a request names none. */
   defaultModel: nameText,
+  /** What answers while the service is told to spend less (mode economy). */
+  economy: z.strictObject({
+    /** Alias of a model that is no dearer than the default one. */
+    model: nameText,
+    /** Ceiling of a request's `maxTokens`. */
+    maxOutputTokens: count(1, 128_000),
+  }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
 });
 
@@ -243,9 +250,28 @@ export const DATADOG = z.strictObject({
   runbookUrl: z.url().regex(/[^/]$/, 'must not end in a slash'),
 });
 
+const guardMode = z.enum(['economy', 'cache-only', 'blocked']);
+
 export const BUDGET_MAIL = z.strictObject({
   /** Who gets AWS Budgets' mails, beside the alerts topic. AWS allows ten. */
   mailTo: z.array(email).min(1, 'must name at least one address').max(10),
+  /** What the service does by itself when money runs out: a mode for each cause. Absent: nothing. Needs requirements. */
+  guard: z
+    .strictObject({
+      /** Role with which Datadog publishes to the topic: that of the account stack, `<account>-datadog-integration`. */
+      datadogRole: text,
+      modes: z.strictObject({
+        /** AWS Budgets forecasts that the month's budget will not do; until the month is over. */
+        forecast: guardMode,
+        /** It is spent; until the month is over. */
+        spent: guardMode,
+        /** Datadog: a day's share went in an hour; until that is over. */
+        'spend-hour': guardMode,
+        /** Datadog: a day costs far more than its share; until that is over. */
+        'spend-day': guardMode,
+      }),
+    })
+    .optional(),
 });
 
 export const WAIVER = z.strictObject({

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { ProblemsError } from '../problems';
-import { accountConfig } from './account-schema';
+import { type AccountConfig, accountConfig, datadogRoleOf } from './account-schema';
 import { type RuleProblem, ruleProblems } from './rules';
 import { serviceConfig } from './schema';
 
@@ -57,12 +57,14 @@ export function valid({ environments, accounts }: Sources) {
       owners.map(({ aws }) => `${aws.accountId} in ${aws.region}`),
     ),
   );
-  for (const { env, aws } of problems.length > 0 ? [] : services) {
+  for (const { env, aws, budget } of problems.length > 0 ? [] : services) {
     const owner = owners.find((a) => a.aws.accountId === aws.accountId && a.aws.region === aws.region);
     if (owner === undefined) {
       problems.push(
         `environment "${env}" lives in ${aws.accountId} in ${aws.region}, which no account config owns: add one to stacks/config/accounts`,
       );
+    } else if (budget.guard !== undefined) {
+      problems.push(...guardProblems(env, budget.guard, owner));
     }
   }
   if (problems.length > 0)
@@ -100,4 +102,23 @@ const readable = (message: string) =>
 function twice(what: string, names: readonly string[]): string[] {
   const again = names.filter((name, index) => names.indexOf(name) !== index);
   return [...new Set(again)].map((name) => `${what} "${name}" is configured twice`);
+}
+
+/** Datadog publishes to a guard's topic as the role of the account stack. */
+function guardProblems(
+  env: string,
+  { datadogRole }: { readonly datadogRole: string },
+  { account, datadog }: AccountConfig,
+): string[] {
+  const role = datadogRoleOf({ account });
+  return [
+    ...(datadogRole === role
+      ? []
+      : [
+          `environment "${env}": budget.guard.datadogRole must be "${role}", the role of its account, got "${datadogRole}"`,
+        ]),
+    ...(datadog.publishesAlerts
+      ? []
+      : [`environment "${env}" has a budget guard, so its account "${account}" needs datadog.publishesAlerts: true`]),
+  ];
 }

@@ -7,10 +7,10 @@ import { accountTagsOf, datadogTags } from '../names';
 import type { IntegrationPart } from '../parts';
 
 /**
- * CloudWatch namespaces that our monitors read, in Datadog's order: it returns the list sorted, and another order would
+ * CloudWatch namespaces that our monitors read, and SNS, whose topics Datadog finds by it to publish to, in Datadog's order: it returns the list sorted, and another order would
  * show as a change in every plan.
  */
-const NAMESPACES = ['AWS/ApiGateway', 'AWS/Bedrock', 'AWS/Lambda', 'AWS/S3', 'AWS/SQS', 'AWS/WAFV2'];
+const NAMESPACES = ['AWS/ApiGateway', 'AWS/Bedrock', 'AWS/Lambda', 'AWS/S3', 'AWS/SNS', 'AWS/SQS', 'AWS/WAFV2'];
 
 /** The id that Datadog must show when it assumes our role. Datadog makes it, and gives it away for 48 hours only. */
 export class ExternalId extends Construct {

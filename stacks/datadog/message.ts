@@ -21,12 +21,12 @@ export function messageOf(spec: MonitorSpec, { receivers, runbookUrl, dashboardU
   const block = (condition: string, lines: readonly string[]) =>
     [`{{#${condition}}}`, ...lines, ...told, `{{/${condition}}}`].join('\n');
   const blocks = [
-    block('is_alert', [`${spec.title}.`, ...valueLine(spec, 'threshold')]),
+    block('is_alert', [`${spec.title}.`, ...valueLine(spec, 'threshold'), ...signalLine(spec, 'alert')]),
     ...(spec.thresholds?.warning === undefined
       ? []
       : [block('is_warning', [`Not yet, but soon: ${spec.title}.`, ...valueLine(spec, 'warn_threshold')])]),
     ...(spec.noData.policy === 'notify' ? [block('is_no_data', [`Nothing arrives of: ${spec.shows}.`])] : []),
-    block('is_recovery', [`Over: ${spec.title}.`]),
+    block('is_recovery', [`Over: ${spec.title}.`, ...signalLine(spec, 'recovery')]),
   ];
   const links = [
     `Threshold: ${spec.derivation}.`,
@@ -39,5 +39,8 @@ export function messageOf(spec: MonitorSpec, { receivers, runbookUrl, dashboardU
 /** A composite compares nothing, so it has no value to show. */
 const valueLine = ({ thresholds, shows }: MonitorSpec, threshold: string): string[] =>
   thresholds === undefined ? [] : [`${capital(shows)}: {{value}}, more than {{${threshold}}}.`];
+
+const signalLine = ({ signal }: MonitorSpec, when: 'alert' | 'recovery'): string[] =>
+  signal === undefined ? [] : [`For the budget guard ${signal.receiver} ${signal[when]}`];
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -19,7 +19,7 @@ export interface MonitorResourcesProps {
 const PRIORITY: Readonly<Record<Severity, string>> = { page: '1', notify: '3', component: '5' };
 
 /** Minutes after which an alert that is not over is said again: an hour for a page, so that a missed one is not lost, a day for the rest. */
-const RENOTIFY_MINUTES: Readonly<Record<Exclude<Severity, 'component'>, number>> = { page: 60, notify: 1_440 };
+export const RENOTIFY_MINUTES: Readonly<Record<Exclude<Severity, 'component'>, number>> = { page: 60, notify: 1_440 };
 
 /** `default` is the last known state, or zero for counts: https://docs.datadoghq.com/monitors/configuration/#no-data */
 const ON_MISSING_DATA: Readonly<Record<NoData['policy'], string>> = {

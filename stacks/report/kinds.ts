@@ -23,6 +23,7 @@ const KINDS: readonly { readonly type: string; readonly kind: string }[] = [
   { type: 'aws_nat_gateway', kind: 'NAT gateways' },
   { type: 'aws_cloudwatch_log_group', kind: 'log groups' },
   { type: 'aws_sns_topic', kind: 'topics' },
+  { type: 'aws_ssm_parameter', kind: 'parameters' },
   { type: 'aws_budgets_budget', kind: 'budgets' },
   { type: 'datadog_service_level_objective', kind: 'SLOs' },
   { type: 'datadog_synthetics_test', kind: 'synthetic tests' },

@@ -56,6 +56,7 @@ const LEADS_TO = {
   model: 'the models',
   tables: 'the tables',
   work: 'queues and buckets',
+  mode: 'the mode',
   telemetry: 'Datadog',
 } as const;
 

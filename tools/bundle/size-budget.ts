@@ -14,6 +14,7 @@ const BUDGETS: Readonly<Record<HandlerName, Budget>> = {
   batches: { bytes: 800_000, shippedBytes: 1_000_000 },
   'batch-worker': { bytes: 700_000, shippedBytes: 800_000 },
   'batch-completed': { bytes: 750_000, shippedBytes: 850_000 },
+  'budget-guard': { bytes: 250_000, shippedBytes: 500_000 },
   'rotate-datadog-key': { bytes: 400_000, shippedBytes: 400_000 },
   // nobody waits for it
   evaluate: { bytes: 600_000, shippedBytes: 700_000 },

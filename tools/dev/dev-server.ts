@@ -5,6 +5,7 @@ import { ProblemsError } from '../../stacks/problems';
 import { dynamodbStandIn } from '../dynamodb-stand-in/server';
 import { sageMakerStandIn } from '../sagemaker-stand-in/server';
 import { deployment } from './deployment';
+import { devMode, isOfMode } from './dev-mode';
 import { DEV_TABLES } from './environment';
 import { gateway } from './gateway';
 import { isOfPage, page } from './page';
@@ -46,17 +47,21 @@ export async function devServer({
   server.on('request', (request, response) => void open.then((answer) => answer(request, response)));
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;
-  const [telemetry, tables, endpoints] = await Promise.all([
+  const [telemetry, tables, endpoints, mode] = await Promise.all([
     telemetryReceiver(seen.llm),
     dynamodbStandIn(DEV_TABLES),
     sageMakerStandIn(),
+    devMode(async (now) => {
+      await code.again();
+      seen.notify({ kind: 'mode', mode: now });
+    }),
   ]);
   const code = await deployment({
     root,
     out: join(out, String(taken)),
-    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url, sagemakerUrl: endpoints.url },
+    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url, sagemakerUrl: endpoints.url, ssmUrl: mode.url },
   }).catch(async (error: unknown) => {
-    await Promise.all([shut(server), telemetry.close(), tables.close(), endpoints.close()]);
+    await Promise.all([shut(server), telemetry.close(), tables.close(), endpoints.close(), mode.close()]);
     throw error;
   });
   const answer = gateway({
@@ -64,9 +69,10 @@ export async function devServer({
     recorder: seen,
     finished,
   });
-  const showPage = page(seen);
+  const showPage = page(seen, mode.now);
   opened((request, response) => {
     if (isOfPage(request)) showPage(request, response);
+    else if (isOfMode(request)) mode.put(request, response).catch(() => response.destroy());
     // a caller that breaks off while it sends has no use for an answer
     else answer(request, response).catch(() => response.destroy());
   });
@@ -82,7 +88,7 @@ export async function devServer({
     close: async () => {
       stopWatching();
       await shut(server);
-      await Promise.all([code.close(), telemetry.close(), tables.close(), endpoints.close()]);
+      await Promise.all([code.close(), telemetry.close(), tables.close(), endpoints.close(), mode.close()]);
     },
   };
 }

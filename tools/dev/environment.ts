@@ -4,6 +4,7 @@ import type { RouteHandlerName } from '../../handlers/contract/routes';
 import { datadogEnvironment } from '../../stacks/aws/datadog-environment';
 import { chatEnvironment, HEALTH_SIZE, healthEnvironment } from '../../stacks/aws/functions';
 import type { FunctionSize } from '../../stacks/aws/handler-function';
+import { modeParameterName } from '../../stacks/aws/mode-parameter';
 import { dev } from '../../stacks/config/environments/dev';
 import { nameOf } from '../../stacks/names';
 import { targetOf } from '../../stacks/serving/model-target';
@@ -19,12 +20,17 @@ export interface SharedEndpoints {
   readonly telemetryUrl: string;
   /** Where SageMaker Runtime would listen. Default: nowhere, for what calls no endpoint. */
   readonly sagemakerUrl?: string;
+  /** Where the mode is. */
+  readonly ssmUrl: string;
 }
 
 export interface Endpoints extends SharedEndpoints {
   /** The Bedrock of this process. */
   readonly bedrockUrl: string;
 }
+
+/** The parameter that holds the mode. */
+export const MODE_PARAMETER = modeParameterName(dev);
 
 /** What the functions of the dev environment keep, table by table. */
 export const DEV_TABLES: readonly TableSpec[] = [
@@ -36,9 +42,9 @@ export const DEV_TABLES: readonly TableSpec[] = [
 /** What the stack sets for a function of the dev environment, what Lambda adds, and where the stand-ins are. */
 export const environmentOf = (
   name: RouteHandlerName,
-  { bedrockUrl, dynamodbUrl, telemetryUrl, sagemakerUrl }: Endpoints,
+  { bedrockUrl, dynamodbUrl, telemetryUrl, sagemakerUrl, ssmUrl }: Endpoints,
 ): Record<string, string> => ({
-  ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels())),
+  ...(name === 'health' ? healthEnvironment(dev) : chatEnvironment(dev, standInModels(), { name: MODE_PARAMETER })),
   ...lambdaEnvironment(name),
   ...datadogOf(telemetryUrl),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
@@ -46,6 +52,7 @@ export const environmentOf = (
   ...(sagemakerUrl === undefined ? {} : { AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: sagemakerUrl }),
   // what a deep check looks for is here
   ...(name === 'health' ? { DEEP_CHECKS: JSON.stringify({ 'bedrock-runtime': new URL(bedrockUrl).host }) } : {}),
+  AWS_ENDPOINT_URL_SSM: ssmUrl,
   NODE_NO_WARNINGS: '1',
 });
 

@@ -1,3 +1,4 @@
+import { MODES } from '../../handlers/contract/modes';
 import { FAULT_HEADER, FAULTS } from './faults';
 
 export interface Options {
@@ -18,6 +19,8 @@ everything.
 
   --port N   port on 127.0.0.1, default ${DEFAULT_PORT}; 0: any free one
   --help     this text
+
+The mode of the service (${MODES.join(', ')}) is changed by: curl -X PUT -d economy http://127.0.0.1:${DEFAULT_PORT}/dev/mode
 
 The header ${FAULT_HEADER} makes something go wrong in one request:
 

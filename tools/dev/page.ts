@@ -13,7 +13,7 @@ export const isOfPage = ({ method, url = '' }: IncomingMessage): boolean =>
 
 /** The page, its data and its news. */
 export const page =
-  ({ records, listen }: Recorder) =>
+  ({ records, listen }: Recorder, mode: () => string) =>
   ({ url = '' }: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(url, 'http://localhost');
     switch (pathname.replace(/\/$/, '')) {
@@ -28,6 +28,7 @@ export const page =
         response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
         const send = (notice: Notice): void => void response.write(`data: ${JSON.stringify(notice)}\n\n`);
         response.write('retry: 500\n\n');
+        send({ kind: 'mode', mode: mode() });
         for (const record of records) send({ kind: 'record', record });
         response.once('close', listen(send));
         return;

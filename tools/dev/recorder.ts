@@ -4,6 +4,8 @@ import { addLine, type DevRecord } from './records';
 const MOST = 200;
 
 export type Notice =
+  /** How the service answers, from now on. */
+  | { readonly kind: 'mode'; readonly mode: string }
   | { readonly kind: 'record'; readonly record: DevRecord }
   /** The code was bundled anew, or could not be. */
   | { readonly kind: 'reload'; readonly problem?: string };

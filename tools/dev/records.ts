@@ -35,6 +35,8 @@ export interface DevRecord {
   outputTokens?: number;
   costUsd?: number;
   outcome?: string;
+  /** How the service answered. */
+  mode?: string;
   readonly spans: DevSpan[];
   /** LLM Observability, as sent. */
   readonly llm: Readonly<Record<string, unknown>>[];
@@ -105,7 +107,7 @@ function addMetric(record: DevRecord, point: MetricPoint): void {
       Object.assign(record, defined({ model: tag('model'), alias: tag('model_alias') }));
       break;
     case METRICS.chatRequests.name:
-      Object.assign(record, defined({ outcome: tag('outcome') }));
+      Object.assign(record, defined({ outcome: tag('outcome'), mode: tag('mode') }));
       break;
     default:
   }

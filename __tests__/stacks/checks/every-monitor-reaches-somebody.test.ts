@@ -77,6 +77,15 @@ describe('everyMonitorReachesSomebody', () => {
     expect(problems(everyMonitorReachesSomebody, saying(message))).toEqual([]);
   });
 
+  it('accepts a topic of the plan beside people, finds it alone, and finds one that is not there', () => {
+    const topic = { kind: 'topic', id: 'alerts', name: 'gateway-prod-alerts', addresses: [], scope: [] } as const;
+    const found = (receivers: string) =>
+      problems(everyMonitorReachesSomebody, { ...saying(`{{#is_alert}}${receivers}{{/is_alert}}`), parts: [topic] });
+    expect(found('@slack-llm @sns-gateway-prod-alerts')).toEqual([]);
+    expect(found('@sns-gateway-prod-alerts')).toEqual([expect.stringMatching(/nobody of page is told/)]);
+    expect(found('@slack-llm @sns-gateway-dev-alerts')).toEqual([expect.stringMatching(/is no receiver/)]);
+  });
+
   it('accepts a component of a composite that tells somebody', () => {
     const whole = monitor({ type: 'composite', query: '${datadog_monitor.part.id} && ${datadog_monitor.part.id}' });
     expect(problems(everyMonitorReachesSomebody, monitors({ part: component(), whole }))).toEqual([]);

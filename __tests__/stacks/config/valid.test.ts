@@ -191,6 +191,18 @@ describe('valid', () => {
     ]);
   });
 
+  it('refuses a budget guard to which the role of Datadog in its account may not publish', () => {
+    const { mailTo, guard } = staging.budget;
+    if (guard === undefined) throw new Error('staging has a guard');
+    const mute = { ...nonprod, datadog: { ...nonprod.datadog, publishesAlerts: false } };
+    const strange = { ...staging, budget: { mailTo, guard: { ...guard, datadogRole: 'prod-datadog-integration' } } };
+    expect(problemsOf(strange, [mute])).toEqual([
+      'environment "staging": budget.guard.datadogRole must be "nonprod-datadog-integration", the role of its account, got "prod-datadog-integration"',
+      'environment "staging" has a budget guard, so its account "nonprod" needs datadog.publishesAlerts: true',
+    ]);
+    expect(problemsOf(staging, [nonprod])).toEqual([]);
+  });
+
   it('refuses an environment in an account that no account config owns', () => {
     expect(problemsOf(dev, [])).toEqual([
       'environment "dev" lives in 111111111111 in us-east-1, which no account config owns: add one to stacks/config/accounts',
@@ -352,6 +364,22 @@ describe('the rules between fields', () => {
       { ...dev, datadog: { ...dev.datadog, receivers: { page: [], notify: ['@slack-x'] } } },
       /receivers\.page: must name at least one receiver/,
     ],
+    [
+      'an economy model that there is not',
+      { ...dev, chat: { ...dev.chat, economy: { model: 'tiny', maxOutputTokens: 1 } } },
+      /chat\.economy\.model: must be one of the models \(.*\), got "tiny"/,
+    ],
+    [
+      'an economy model that is dearer than the usual one',
+      { ...dev, chat: { ...dev.chat, economy: { model: 'smart', maxOutputTokens: 1 } } },
+      /chat\.economy\.model: must be no dearer than chat\.defaultModel \("fast"\), got "smart"/,
+    ],
+    [
+      'more tokens in economy than usual',
+      { ...dev, chat: { ...dev.chat, economy: { model: 'fast', maxOutputTokens: 4_096 } } },
+      /chat\.economy\.maxOutputTokens: must be at most chat\.maxOutputTokens/,
+    ],
+    ['a budget guard that nobody tells', { ...staging, requirements: undefined }, /budget\.guard: needs requirements/],
   ];
 
   it.each(cases)('refuse %s', (_, config, problem) => {

@@ -29,6 +29,7 @@ describe('the dashboard of a service', () => {
       'Monitors',
       'API',
       'Models',
+      'Mode',
       'Functions',
       'Tables',
       'Queues',
@@ -53,7 +54,10 @@ describe('the dashboard of a service', () => {
 
   it('offers the functions and models that there are', () => {
     expect(made().template_variables.map(({ prefix, available_values }) => [prefix, available_values])).toEqual([
-      ['functionname', ['gateway-prod-chat', 'gateway-prod-health', 'gateway-prod-evaluate']],
+      [
+        'functionname',
+        ['gateway-prod-chat', 'gateway-prod-health', 'gateway-prod-evaluate', 'gateway-prod-budget-guard'],
+      ],
       ['model_alias', ['fast']],
     ]);
   });

@@ -37,11 +37,15 @@ describe('the message of a monitor', () => {
 
   it('tells the receivers of its severity when it fires and when it is over, and nobody otherwise', () => {
     expect(told(firstOf('spend-hour'))).toEqual([
+      // the budget guard, which takes one word out of it
+      'is_alert @sns-gateway-prod-alerts',
       'is_alert @pagerduty-x',
       'is_alert @slack-x',
+      'is_recovery @sns-gateway-prod-alerts',
       'is_recovery @pagerduty-x',
       'is_recovery @slack-x',
     ]);
+    expect(message(firstOf('spend-hour'))).toContain('mode-guard/1:gateway:prod:spend-hour:alert;');
     expect(told(firstOf('function-out-of-memory'))).toEqual(['is_alert @slack-y', 'is_recovery @slack-y']);
   });
 

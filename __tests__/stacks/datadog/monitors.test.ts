@@ -108,6 +108,7 @@ describe('a monitor that pages', () => {
       ['chat-function-errors', 'component'],
       ['health-function-errors', 'notify'],
       ['evaluate-function-errors', 'notify'],
+      ['budget-guard-function-errors', 'notify'],
     ]);
   });
 });

@@ -22,7 +22,7 @@ const named = (title: RegExp) => {
 
 describe('the Datadog side of an environment', () => {
   it('tags each monitor with what it watches, its kind and its severity', () => {
-    expect(named(/nearly fills its memory/)['tags']).toEqual(
+    expect(named(/-chat nearly fills its memory/)['tags']).toEqual(
       expect.arrayContaining([
         'env:prod',
         'service:llm-gateway',

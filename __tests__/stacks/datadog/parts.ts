@@ -38,6 +38,14 @@ export const judge = {
   everyMinutes: 60,
 } as const satisfies FunctionPart;
 
+const guard: FunctionPart = {
+  ...chat,
+  id: 'budget-guard',
+  name: 'gateway-prod-budget-guard',
+  scope: ['functionname:gateway-prod-budget-guard'],
+  handler: 'budget-guard',
+};
+
 export const integration: IntegrationPart = {
   kind: 'integration',
   id: 'integration',
@@ -86,6 +94,8 @@ export const PARTS: readonly Part[] = [
     turnMs: 18_500,
   },
   { kind: 'guardrail', id: 'guardrail', name: 'gateway-prod-guardrail', addresses, scope: ['service:gateway'] },
+  guard,
+  { kind: 'mode', id: 'mode', name: '/gateway-prod-mode', addresses, scope: ['service:gateway'] },
   {
     kind: 'table',
     id: 'table-answers',

@@ -10,6 +10,7 @@ export const nonprod: AccountConfig = {
   datadog: {
     site: 'datadoghq.com',
     receivers: { page: ['@slack-llm-staging'], notify: ['@slack-llm-staging'] },
+    publishesAlerts: true,
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },
   protectFromDestroy: false,

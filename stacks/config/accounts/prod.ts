@@ -10,6 +10,7 @@ export const prod: AccountConfig = {
   datadog: {
     site: 'datadoghq.com',
     receivers: { page: ['@pagerduty-llm-gateway', '@slack-llm-alerts'], notify: ['@slack-llm-alerts'] },
+    publishesAlerts: true,
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },
   protectFromDestroy: true,

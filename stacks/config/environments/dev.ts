@@ -32,6 +32,7 @@ export const dev: ServiceConfig = {
     provisionedConcurrency: 0,
     maxOutputTokens: 2_048,
     defaultModel: 'fast',
+    economy: { model: 'fast', maxOutputTokens: 512 },
     logLevel: 'DEBUG',
   },
   batch: {

@@ -38,6 +38,7 @@ export const prod: ServiceConfig = {
     provisionedConcurrency: 5,
     maxOutputTokens: 4_096,
     defaultModel: 'smart',
+    economy: { model: 'fast', maxOutputTokens: 1_024 },
     logLevel: 'INFO',
   },
   batch: {
@@ -99,7 +100,13 @@ export const prod: ServiceConfig = {
     receivers: { page: ['@pagerduty-llm-gateway', '@slack-llm-alerts'], notify: ['@slack-llm-alerts'] },
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },
-  budget: { mailTo: ['llm-platform@example.com', 'finops@example.com'] },
+  budget: {
+    mailTo: ['llm-platform@example.com', 'finops@example.com'],
+    guard: {
+      datadogRole: 'prod-datadog-integration',
+      modes: { forecast: 'economy', spent: 'cache-only', 'spend-hour': 'economy', 'spend-day': 'economy' },
+    },
+  },
   protectFromDestroy: true,
   waivers: [],
 };

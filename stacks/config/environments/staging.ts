@@ -38,6 +38,7 @@ export const staging: ServiceConfig = {
     provisionedConcurrency: 0,
     maxOutputTokens: 4_096,
     defaultModel: 'fast',
+    economy: { model: 'fast', maxOutputTokens: 1_024 },
     logLevel: 'INFO',
   },
   batch: {
@@ -90,7 +91,13 @@ export const staging: ServiceConfig = {
     receivers: { page: ['@slack-llm-staging'], notify: ['@slack-llm-staging'] },
     runbookUrl: 'https://github.com/example/oneplan/blob/main/docs/runbook',
   },
-  budget: { mailTo: ['llm-platform@example.com'] },
+  budget: {
+    mailTo: ['llm-platform@example.com'],
+    guard: {
+      datadogRole: 'nonprod-datadog-integration',
+      modes: { forecast: 'economy', spent: 'cache-only', 'spend-hour': 'economy', 'spend-day': 'economy' },
+    },
+  },
   protectFromDestroy: false,
   waivers: [],
 };

@@ -26,6 +26,7 @@ export interface ServiceDashboardProps {
 const GROUPS: readonly { readonly title: string; readonly kinds: readonly PartKind[] }[] = [
   { title: 'API', kinds: ['api', 'firewall'] },
   { title: 'Models', kinds: ['model', 'guardrail'] },
+  { title: 'Mode', kinds: ['mode'] },
   { title: 'Functions', kinds: ['function'] },
   { title: 'Tables', kinds: ['table'] },
   { title: 'Queues', kinds: ['queue', 'dead-letters'] },

@@ -130,6 +130,26 @@ export function summaryOf(kind: Part['kind'], parts: readonly Part[], { env, ser
           { bars: true },
         ),
       ];
+    case 'mode':
+      return [
+        timeseries(
+          'Chat requests by mode',
+          [line('requests', count(METRICS.chatRequests.name, own, { by: ['mode'] }))],
+          {
+            bars: true,
+          },
+        ),
+        timeseries(
+          'Look-ups of the mode by result',
+          [line('look-ups', count(METRICS.modeLookUps.name, own, { by: ['result'] }))],
+          { bars: true },
+        ),
+        timeseries(
+          'Messages to the budget guard by what it did',
+          [line('messages', count(METRICS.guardMessages.name, own, { by: ['action'] }))],
+          { bars: true },
+        ),
+      ];
     case 'firewall': {
       const scope = { webacl: names };
       return [

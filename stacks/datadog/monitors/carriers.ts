@@ -3,9 +3,11 @@ import type { MonitorContext, MonitorSpec } from './spec';
 import { carriersOf } from './telemetry-lost';
 
 /** Kinds whose monitors name the endpoint that leads to them. */
-const NEEDED_BY = { model: 'model', tables: 'table' } as const satisfies Partial<
-  Record<EndpointPart['carries'], PartKind>
->;
+const NEEDED_BY: Readonly<Partial<Record<EndpointPart['carries'], PartKind>>> = {
+  model: 'model',
+  tables: 'table',
+  mode: 'mode',
+};
 
 /** Endpoints without which a function fails at its work: to buckets, queues. Its errors and timeouts watch them. */
 export const waysOf = (part: FunctionPart, { parts }: Pick<MonitorContext, 'parts'>): Part[] =>
@@ -22,7 +24,7 @@ export const waysOf = (part: FunctionPart, { parts }: Pick<MonitorContext, 'part
  */
 export function carrierMonitors(carrier: SecretPart | EndpointPart | NatPart, context: MonitorContext): MonitorSpec[] {
   const needed = context.parts.some((part) =>
-    carrier.kind === 'endpoint' && (carrier.carries === 'model' || carrier.carries === 'tables')
+    carrier.kind === 'endpoint' && NEEDED_BY[carrier.carries] !== undefined
       ? part.kind === NEEDED_BY[carrier.carries] && part.scope.some((tag) => carrier.scope.includes(tag))
       : part.kind === 'function' && [...carriersOf(part, context), ...waysOf(part, context)].includes(carrier),
   );

@@ -8,9 +8,11 @@ import { carrierMonitors } from './carriers';
 import { evaluationMonitors } from './evaluation';
 import { firewallMonitors } from './firewall';
 import { functionMonitors } from './function';
+import { guardMonitors } from './guard';
 import { guardrailMonitors } from './guardrail';
 import { integrationMonitors } from './integration';
 import { limitMonitors } from './limits';
+import { modeMonitors } from './mode';
 import { modelMonitors } from './model';
 import { deadLetterMonitors, queueMonitors } from './queue';
 import { secretMonitors } from './secret';
@@ -27,7 +29,7 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
     case 'firewall':
       return firewallMonitors(part);
     case 'function':
-      return functionMonitors(part, context);
+      return [...functionMonitors(part, context), ...(part.handler === 'budget-guard' ? guardMonitors(context) : [])];
     case 'model':
       return modelMonitors(part, context);
     case 'guardrail':
@@ -45,6 +47,8 @@ export function monitorsFor(part: Part, context: MonitorContext): MonitorSpec[] 
       return queueMonitors(part);
     case 'dead-letters':
       return deadLetterMonitors(part, context);
+    case 'mode':
+      return modeMonitors(part, context);
     case 'topic':
       return topicMonitors(part, context);
     case 'budget':

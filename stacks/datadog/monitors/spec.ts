@@ -32,6 +32,8 @@ export const MONITOR_KINDS = [
   'model-fallbacks',
   'model-circuit-open',
   'guardrail-interventions',
+  'mode-not-normal',
+  'mode-unreadable',
   'limits-unenforced',
   'tenant-limit',
   'cache-errors',
@@ -54,6 +56,8 @@ export const MONITOR_KINDS = [
   'application-key-age',
   'spend-hour',
   'spend-day',
+  'guard-acted',
+  'guard-failed',
   'slo-availability-burn',
   'slo-latency-burn',
   'slo-batch-burn',
@@ -86,6 +90,15 @@ export interface Thresholds {
   readonly recovery?: number;
 }
 
+/** What a monitor says to a machine, beside what it says to people. */
+export interface Signal {
+  /** `@sns-<topic>`: told whoever else is told. */
+  readonly receiver: string;
+  /** One word each, as the machine reads them. */
+  readonly alert: string;
+  readonly recovery: string;
+}
+
 /** A monitor before it becomes a resource: plain data, so that tests, report and runbook can read it without a synth. */
 export interface MonitorSpec {
   /** Construct id, `<part id>-<kind>`: part of the Terraform address. */
@@ -113,6 +126,7 @@ export interface MonitorSpec {
   readonly shared?: string;
   /** Tag key, for each value of which it alerts by itself. Default: one alert for all. */
   readonly groupedBy?: string;
+  readonly signal?: Signal;
   /** What a dashboard draws of it. */
   readonly graph?: Graph;
 }
@@ -140,7 +154,7 @@ export const accountContextOf = (config: AccountConfig, parts: readonly Part[]):
 
 type Given = Pick<
   MonitorSpec,
-  'id' | 'kind' | 'title' | 'shows' | 'parts' | 'severity' | 'derivation' | 'noData' | 'groupedBy'
+  'id' | 'kind' | 'title' | 'shows' | 'parts' | 'severity' | 'derivation' | 'noData' | 'signal' | 'groupedBy'
 >;
 
 interface MetricMonitor extends Given {

@@ -1,6 +1,8 @@
+import type { DatadogCause } from '../../../handlers/contract/guard';
 import { METRICS } from '../../../handlers/contract/metrics';
 import type { BudgetPart, TopicPart } from '../../parts';
 import { count, plain } from '../query';
+import { guardSignal } from './guard';
 import { type MonitorContext, type MonitorSpec, metricMonitor } from './spec';
 
 const DAYS_IN_A_MONTH = 30;
@@ -42,7 +44,12 @@ interface Spending {
 }
 
 /** What models cost by the handler's own count, which is there within a minute, where AWS's bill is a day late. */
-function spending({ id, parts, dayUsd, from, context: { env, service } }: Spending): MonitorSpec[] {
+function spending({ id, parts, dayUsd, from, context }: Spending): MonitorSpec[] {
+  const { env, service } = context;
+  const signal = (cause: DatadogCause) => {
+    const told = guardSignal(cause, context);
+    return told === undefined ? {} : { signal: told };
+  };
   const measure = plain(count(METRICS.costUsd.name, { env, service }));
   const noData = { policy: 'ok', because: 'what is not called costs nothing' } as const;
   return [
@@ -59,6 +66,7 @@ function spending({ id, parts, dayUsd, from, context: { env, service } }: Spendi
       thresholds: { critical: cents(dayUsd) },
       derivation: from,
       noData,
+      ...signal('spend-hour'),
     }),
     metricMonitor({
       id: `${id}-spend-day`,
@@ -72,6 +80,7 @@ function spending({ id, parts, dayUsd, from, context: { env, service } }: Spendi
       thresholds: { critical: cents(DEAR_DAY * dayUsd), warning: cents(BUSY_DAY * dayUsd) },
       derivation: `${DEAR_DAY} x ${cents(dayUsd)} USD (${from}), with which the month's budget ends on the tenth; warning at ${BUSY_DAY} x`,
       noData,
+      ...signal('spend-day'),
     }),
   ];
 }

@@ -170,10 +170,11 @@ function logsTable({ logs }) {
 }
 
 function facts(record) {
-  const { status, ms, firstByteMs, model, alias, inputTokens, outputTokens, costUsd, outcome, fault } = record;
+  const { status, ms, firstByteMs, model, alias, inputTokens, outputTokens, costUsd, outcome, mode, fault } = record;
   const all = {
     status: status ?? 'running',
     outcome,
+    mode: mode === 'normal' ? undefined : mode,
     took: milliseconds(ms),
     'first byte': milliseconds(firstByteMs),
     model: model && `${alias}: ${model}`,
@@ -243,6 +244,11 @@ function news(text, bad) {
   at('news').className = bad ? 'bad' : '';
 }
 
+function showMode(mode) {
+  at('mode').textContent = `mode: ${mode}`;
+  at('mode').className = mode === 'normal' ? '' : 'changed';
+}
+
 let planned = false;
 function showSoon() {
   if (planned) return;
@@ -258,8 +264,9 @@ const events = new EventSource('/dev/events');
 events.onopen = () => news('live', false);
 events.onerror = () => news('the dev server does not answer', true);
 events.onmessage = ({ data }) => {
-  const { kind, record, problem } = JSON.parse(data);
-  if (kind === 'reload') news(problem ?? `reloaded ${clock(Date.now())}`, problem !== undefined);
+  const { kind, record, problem, mode } = JSON.parse(data);
+  if (kind === 'mode') showMode(mode);
+  else if (kind === 'reload') news(problem ?? `reloaded ${clock(Date.now())}`, problem !== undefined);
   else if (record.startMs > hidden) {
     records.set(record.id, record);
     showSoon();
