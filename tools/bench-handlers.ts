@@ -97,7 +97,7 @@ async function main(rounds: number): Promise<void> {
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; model ${dev.chat.defaultModel}\n`,
   );
-  console.log(''.padEnd(34) + contestants.map(({ name }) => name.padStart(10)).join('') + '   chat to thin');
+  console.log(`${' '.repeat(34)}${contestants.map(({ name }) => name.padStart(10)).join('')}   chat to thin`);
   const row = (
     name: string,
     figures: readonly number[],

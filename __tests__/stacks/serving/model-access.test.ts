@@ -95,6 +95,17 @@ describe('ModelAccess', () => {
     });
   });
 
+  it('lets the guardrail through to Bedrock, where only endpoints of SageMaker are called too', () => {
+    const { own } = withEveryKind.models;
+    if (own === undefined) throw new Error('there is no endpoint among them');
+    const { endpoints, grants } = access({ ...withEveryKind, models: { own } }).made;
+    expect(endpoints.map(({ service, actions }) => [service, actions])).toEqual([
+      ['bedrock-runtime', ['bedrock:ApplyGuardrail']],
+      ['sagemaker.runtime', ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream']],
+    ]);
+    expect(grants.map(({ sid }) => sid)).toEqual(['CallOwn', 'ApplyGuardrail', 'DecryptGuardrail']);
+  });
+
   it('tells the handlers what they cannot know of a model', () => {
     const targets = JSON.parse(access(withEveryKind).made.targetsJson) as Record<string, unknown>;
     expect(targets['smart']).toMatchObject({ fallbacks: ['fast'], timeoutMs: 10_000, promptCaching: true });

@@ -59,18 +59,18 @@ export function textOfCompletion({ choices }: Completion): string {
 }
 
 /** Converse's words for why an answer ends, so that callers need to know no others. */
-const STOP_REASONS: Readonly<Record<string, string>> = {
-  length: 'max_tokens',
-  content_filter: 'content_filtered',
-  tool_calls: 'tool_use',
-  stop_sequence: 'stop_sequence',
-};
+const STOP_REASONS: ReadonlyMap<string, string> = new Map([
+  ['length', 'max_tokens'],
+  ['content_filter', 'content_filtered'],
+  ['tool_calls', 'tool_use'],
+  ['stop_sequence', 'stop_sequence'],
+]);
 
 /** @returns Nothing while the answer goes on. */
 export function stopReasonOf({ choices }: Completion): string | undefined {
   const reason = choices?.[0]?.finish_reason;
   // `stop` of OpenAI, `eos_token` of TGI and LMI: every other is some end of the text
-  return typeof reason === 'string' && reason !== '' ? (STOP_REASONS[reason] ?? 'end_turn') : undefined;
+  return typeof reason === 'string' && reason !== '' ? (STOP_REASONS.get(reason) ?? 'end_turn') : undefined;
 }
 
 /** Usage by our names. Such endpoints keep no prompts. */
