@@ -144,6 +144,32 @@ describe('a model that is', () => {
   });
 });
 
+describe('what AWS calls retryable', () => {
+  it.each<ExceptionName>([
+    'ThrottlingException',
+    'ModelNotReadyException',
+    'ModelTimeoutException',
+    'ServiceUnavailableException',
+    'InternalServerException',
+  ])('%s is asked for once more', async (name) => {
+    bedrock.script(exception(name));
+    expect((await handler.invoke(proxyEvent(prompt))).statusCode).toBe(200);
+    expect(bedrock.calls).toHaveLength(2);
+  });
+
+  it.each<ExceptionName>([
+    'ThrottlingException',
+    'ModelStreamErrorException',
+    'ServiceUnavailableException',
+    'InternalServerException',
+  ])('%s as an event is too, before the first word of a stream', async (name) => {
+    bedrock.script({ ...exception(name), afterDeltas: 0 } as Reply);
+    const { body } = await handler.stream(proxyEvent(prompt, 'text/event-stream'));
+    expect([textIn(body), eventsIn(body).at(-1)?.name]).toEqual(['Hello.', 'done']);
+    expect(bedrock.calls).toHaveLength(2);
+  });
+});
+
 describe('the last event of a stream that broke', () => {
   it.each<[string, Reply, string]>([
     ['without its end', { kind: 'incomplete', afterDeltas: 1 }, 'The model sent an incomplete answer'],

@@ -40,7 +40,6 @@ const RETRYABLE_EVENTS: ReadonlySet<string> = new Set([
   'InternalServerException',
   'InternalStreamFailure',
   'ModelStreamErrorException',
-  'ModelTimeoutException',
   'ServiceUnavailableException',
   'ThrottlingException',
 ]);
