@@ -1,7 +1,9 @@
 import { ERRORS, type ErrorCode } from '../../handlers/contract/errors';
 import { EVALUATION_RESULTS, SAMPLE_RESULTS } from '../../handlers/contract/evaluation';
+import { LOG_ENVELOPE, LOG_FIELDS } from '../../handlers/contract/log-fields';
 import { CACHE_RESULTS, METRICS, REPLAY_RESULTS } from '../../handlers/contract/metrics';
 import { HANDLERS } from '../../handlers/contract/routes';
+import { SPANS } from '../../handlers/contract/spans';
 import { EXCEPTIONS, type ExceptionName, type Reply } from '../../tools/bedrock-stand-in/faults';
 import { CHEAP, promptsOf } from './batch-world';
 import { leaksIn, MARK, POOR, type PrivacyWorld, privacyWorld, WITH_CONTENT, word } from './privacy-world';
@@ -301,5 +303,58 @@ describe('prompts and answers', () => {
     for (const part of ['prompt', 'system']) expect(samples).toContain(word('judged', part));
     // a sample names nobody
     expect(samples).not.toContain('.user');
+  });
+});
+
+/** Tags that Datadog's libraries put on by themselves. */
+const THEIR_TAGS = /^(env|service|source|ml_app|ddtrace\.version|error|error_type|language|version|dd_lambda_layer):/;
+
+interface LlmSpan {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly meta: { readonly metadata?: Readonly<Record<string, unknown>> };
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+describe('what is told instead', () => {
+  it('are metrics of the contract, each with the tags that it lists', () => {
+    const known = new Map<string, readonly string[]>(Object.values(METRICS).map(({ name, tags }) => [name, tags]));
+    const points = world
+      .lines()
+      .filter((line) => line.startsWith('{"e":'))
+      .map((line) => JSON.parse(line) as { m: string; t: string[] })
+      .filter(({ m }) => !m.startsWith('aws.lambda.enhanced.'));
+    expect(new Set(points.map(({ m }) => m)).size).toBeGreaterThan(25);
+    for (const { m, t } of points) {
+      const keys = t.filter((tag) => !tag.startsWith('dd_lambda_layer:')).map((tag) => tag.split(':')[0]);
+      expect([m, [...keys].sort()]).toEqual([m, [...(known.get(m) ?? [])].sort()]);
+    }
+  });
+
+  it('are log lines with fields of the contract', () => {
+    const known = new Set<string>([...LOG_ENVELOPE, ...Object.keys(LOG_FIELDS)]);
+    const lines = world.lines().filter((line) => line.startsWith('{') && !line.startsWith('{"e":'));
+    const strange = lines
+      .flatMap((line) => Object.keys(JSON.parse(line) as object))
+      .filter((field) => !known.has(field));
+    expect(strange).toEqual([]);
+  });
+
+  it('are spans of the contract, with its tags, metadata and metrics', () => {
+    const spans = world.batches.extension.sent
+      .filter(({ path }) => path.endsWith('/api/v2/llmobs'))
+      .flatMap(({ body }) => (JSON.parse(body) as { spans: LlmSpan[] }[]).flatMap((one) => one.spans));
+    for (const { name, tags, meta, metrics } of spans) {
+      const kind = Object.values(SPANS).find((one) => one.name === name);
+      const own = tags.filter((tag) => !THEIR_TAGS.test(tag)).map((tag) => tag.split(':')[0] ?? '');
+      const { _dd, ...metadata } = meta.metadata ?? {};
+      const beyond = [
+        own.filter((tag) => !(kind?.tags as readonly string[] | undefined)?.includes(tag)),
+        Object.keys(metadata).filter((key) => !(kind?.metadata as readonly string[] | undefined)?.includes(key)),
+        Object.keys(metrics).filter((key) => !(kind?.metrics as readonly string[] | undefined)?.includes(key)),
+      ];
+      expect([name, ...beyond]).toEqual([name, [], [], []]);
+    }
+    expect(new Set(spans.map(({ name }) => name))).toEqual(new Set(Object.values(SPANS).map(({ name }) => name)));
   });
 });
