@@ -64,6 +64,16 @@ describe('the dev server', () => {
     expect(record.spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['aws.lambda', 'http.request']));
     expect(record.logs).toContainEqual(expect.objectContaining({ message: 'answered', request_id: record.id }));
     expect(record.llm[0]).toMatchObject({ status: 'ok', metrics: { output_tokens: record.outputTokens } });
+    expect(record).toMatchObject({ mode: 'normal', variant: expect.any(String), tenant: expect.any(String) });
+  });
+
+  it('tells an answer from before by what it is', async () => {
+    for (const replay of ['first', 'replayed']) {
+      const response = await chat({ ...hello, cache: true }, { 'idempotency-key': 'again' });
+      expect(await recordOf(response, ({ ms }) => ms !== undefined)).toMatchObject({ replay });
+    }
+    const cached = await chat({ ...hello, cache: true });
+    expect(await recordOf(cached, ({ ms }) => ms !== undefined)).toMatchObject({ cache: 'hit' });
   });
 
   it.each<[FaultName, number, string]>([

@@ -16,7 +16,7 @@ import type { Exchange } from './exchange';
 export async function replayed(
   asked: ChatRequest,
   tenant: Tenant,
-  { event, afterwards, remainingMs }: Exchange,
+  { event, facts, afterwards, remainingMs }: Exchange,
   { memories }: Pick<ChatDependencies, 'memories'>,
 ): Promise<Answer | undefined> {
   const key = headerOf(event, 'idempotency-key');
@@ -27,6 +27,7 @@ export async function replayed(
     payload: asked,
     holdMs: remainingMs(),
   });
+  facts.replay = 'replay' in claimed ? 'replayed' : 'first';
   if ('replay' in claimed) return { ...claimed.replay, replayed: true };
   // a cached answer too: a retry gets the same, even when the cache has forgotten it
   afterwards.add({ answered: claimed.claim.keep, failed: claimed.claim.release });

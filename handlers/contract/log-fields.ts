@@ -33,6 +33,10 @@ export const LOG_FIELDS = {
   tenant: { type: 'string', meaning: 'Tag of who asked, out of the authenticated identity: never a name of a person.' },
   variant: { type: 'string', meaning: '`<experiment>-<variant>` that the request was given.' },
   cache: { type: 'string', meaning: 'What the response cache had: `hit`, `miss` or `off`.' },
+  replay: {
+    type: 'string',
+    meaning: 'What an idempotency key meant: `first`, or `replayed` for an answer from before.',
+  },
   batch_id: { type: 'string', meaning: 'Id of a batch.' },
   batch_index: { type: 'number', meaning: 'Place of a prompt in its batch.' },
   batch_items: { type: 'number', meaning: 'Prompts in a batch, or those of them that a line is about.' },

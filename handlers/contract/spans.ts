@@ -18,7 +18,7 @@ export interface SpanKind {
 }
 
 /** What is known of a request, on each of its spans. */
-const ofRequest = ['mode', 'tenant', 'variant', 'cache'] as const;
+const ofRequest = ['mode', 'tenant', 'variant', 'cache', 'replay'] as const;
 
 export const SPANS = {
   chat: {

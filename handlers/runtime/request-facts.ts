@@ -21,6 +21,8 @@ export interface RequestFacts {
   variant?: string;
   /** What the response cache had. Absent: not asked. */
   cache?: 'hit' | 'miss' | 'off';
+  /** What an idempotency key meant. Absent: there was none. */
+  replay?: 'first' | 'replayed';
   /** Alias of the model that answered. */
   modelAlias?: string;
   stopReason?: string;
@@ -34,11 +36,18 @@ export interface RequestFacts {
 const UNKNOWN = { mode: 'normal', variant: 'none' } as const;
 
 /** The facts that every span and the last log line carry. */
-export const factsToTell = ({ mode = UNKNOWN.mode, variant = UNKNOWN.variant, tenant, cache }: RequestFacts) => ({
+export const factsToTell = ({
+  mode = UNKNOWN.mode,
+  variant = UNKNOWN.variant,
+  tenant,
+  cache,
+  replay,
+}: RequestFacts) => ({
   mode,
   variant,
   ...(tenant === undefined ? {} : { tenant }),
   ...(cache === undefined ? {} : { cache }),
+  ...(replay === undefined ? {} : { replay }),
 });
 
 /** The facts that metrics carry: those with few values. */

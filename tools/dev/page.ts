@@ -44,5 +44,5 @@ function document(): string {
   // by functions: a replacement text would read `$&` in the script as a command
   return part('page.html')
     .replace('/* page.css */', () => part('page.css'))
-    .replace('/* page.js */', () => part('page.js'));
+    .replace(/\/\* (\w+\.js) \*\//g, (_, name: string) => part(name));
 }

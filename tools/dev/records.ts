@@ -1,3 +1,4 @@
+import type { LOG_FIELDS } from '../../handlers/contract/log-fields';
 import { METRICS } from '../../handlers/contract/metrics';
 
 export interface DevSpan {
@@ -35,8 +36,12 @@ export interface DevRecord {
   outputTokens?: number;
   costUsd?: number;
   outcome?: string;
-  /** How the service answered. */
+  /** What the last log line tells of the request; absent where it says nothing. */
   mode?: string;
+  variant?: string;
+  tenant?: string;
+  cache?: string;
+  replay?: string;
   readonly spans: DevSpan[];
   /** LLM Observability, as sent. */
   readonly llm: Readonly<Record<string, unknown>>[];
@@ -113,11 +118,14 @@ function addMetric(record: DevRecord, point: MetricPoint): void {
   }
 }
 
+const TOLD = ['mode', 'variant', 'tenant', 'cache', 'replay'] as const satisfies readonly (keyof typeof LOG_FIELDS)[];
+
 /** What the log says too, for when Datadog's library is not installed. */
 function addFields(
   record: DevRecord,
-  { outcome, model, model_alias, input_tokens, output_tokens }: (typeof record.logs)[0],
+  { outcome, model, model_alias, input_tokens, output_tokens, ...line }: (typeof record.logs)[0],
 ) {
+  for (const fact of TOLD) if (typeof line[fact] === 'string') record[fact] = line[fact];
   if (typeof outcome === 'string') record.outcome ??= outcome;
   if (typeof model === 'string') record.model ??= model;
   if (typeof model_alias === 'string') record.alias ??= model_alias;

@@ -40,8 +40,17 @@ function showTotals() {
   );
 }
 
+/** What sets a request apart from one that a model answered as usual. */
+const marksOf = ({ cache, replay, mode }) =>
+  [
+    cache === 'hit' ? 'cached' : undefined,
+    replay === 'replayed' ? replay : undefined,
+    mode === 'normal' ? undefined : mode,
+  ].filter(Boolean);
+
 function row(record) {
   const { id, method, path, status, ms, startMs, alias, inputTokens, outputTokens, costUsd, outcome, fault } = record;
+  const marks = marksOf(record);
   const what = [
     alias,
     inputTokens === undefined ? undefined : `${inputTokens} → ${outputTokens ?? 0} tokens`,
@@ -52,7 +61,13 @@ function row(record) {
     'button',
     { type: 'button', 'aria-current': String(id === chosen) },
     element('span', { class: `status ${tone(record)}` }, String(status ?? '…')),
-    element('span', {}, `${method} ${path} `, fault && element('span', { class: 'fault' }, fault)),
+    element(
+      'span',
+      {},
+      `${method} ${path} `,
+      ...marks.map((mark) => element('span', { class: 'mark' }, mark)),
+      fault && element('span', { class: 'fault' }, fault),
+    ),
     element('small', {}, milliseconds(ms)),
     element('small', {}, ''),
     element('small', { class: 'what' }, what.filter(Boolean).join(' · ') || ' '),
@@ -66,60 +81,6 @@ function row(record) {
   return made;
 }
 
-/** Parents before children, in order of time; loading of modules is told in one line. */
-function arranged(spans) {
-  const known = new Set(spans.map(({ id }) => id));
-  const below = (parent, depth) =>
-    spans
-      .filter(({ parentId }) => (parent === undefined ? !known.has(parentId) : parentId === parent))
-      .sort((a, b) => a.startMs - b.startMs)
-      .flatMap((span) => [{ ...span, depth }, ...(span.name === 'aws.lambda.load' ? [] : below(span.id, depth + 1))]);
-  return below(undefined, 0);
-}
-
-const NAMES = {
-  'aws.apigateway': 'API Gateway',
-  'aws.lambda': 'function',
-  'aws.lambda.load': 'cold start: code loads',
-  'http.request': 'HTTP to Bedrock',
-};
-const KINDS = { 'aws.apigateway': 'gateway', 'aws.lambda.load': 'gateway', 'http.request': 'http' };
-const kindOf = ({ name, details }) => KINDS[name] ?? (details['_dd.llmobs.submitted'] ? 'model' : '');
-
-function waterfall({ spans }) {
-  const rows = arranged(spans);
-  const start = Math.min(...rows.map(({ startMs }) => startMs));
-  const whole = Math.max(...rows.map(({ startMs, durationMs }) => startMs + durationMs)) - start || 1;
-  return element(
-    'div',
-    { class: 'panel' },
-    ...rows.map((span) => {
-      const left = ((span.startMs - start) / whole) * 100;
-      const width = (span.durationMs / whole) * 100;
-      const name = NAMES[span.name] ?? span.name;
-      const kind = kindOf(span);
-      // beside the bar where there is room, on its left where there is not
-      const beside = left + width < 82 ? `left:${left + width}%` : `right:${100 - left}%`;
-      const inside = left + width >= 82 && left < 18;
-      const took = element(
-        'span',
-        { class: 'took', style: inside ? `left:${left}%;color:#fff` : beside },
-        milliseconds(span.durationMs),
-      );
-      const bar = element('span', {
-        class: `bar ${span.failed ? 'failed' : kind}`,
-        style: `left:${left}%;width:${width}%`,
-      });
-      return element(
-        'div',
-        { class: 'span', title: [span.name, span.service, span.details['error.message']].filter(Boolean).join('\n') },
-        element('span', { class: 'name', style: `padding-left:${span.depth * 14}px` }, name),
-        element('span', { class: 'track' }, bar, took),
-      );
-    }),
-  );
-}
-
 function metricsTable({ metrics }) {
   return element(
     'table',
@@ -130,7 +91,7 @@ function metricsTable({ metrics }) {
         element(
           'tr',
           {},
-          element('td', {}, name),
+          element('td', { class: 'name' }, name),
           element('td', { class: 'number' }, String(Number(value.toPrecision(6)))),
           element(
             'td',
@@ -169,18 +130,24 @@ function logsTable({ logs }) {
   );
 }
 
+const WIDE = new Set(['model', 'tenant']);
+
 function facts(record) {
   const { status, ms, firstByteMs, model, alias, inputTokens, outputTokens, costUsd, outcome, mode, fault } = record;
   const all = {
     status: status ?? 'running',
     outcome,
-    mode: mode === 'normal' ? undefined : mode,
     took: milliseconds(ms),
     'first byte': milliseconds(firstByteMs),
     model: model && `${alias}: ${model}`,
     'tokens in': inputTokens,
     'tokens out': outputTokens,
     cost: dollars(costUsd),
+    mode,
+    variant: record.variant,
+    tenant: record.tenant,
+    'response cache': record.cache,
+    'idempotency key': record.replay,
     fault,
   };
   return element(
@@ -191,7 +158,7 @@ function facts(record) {
       .map(([name, value]) =>
         element(
           'div',
-          { class: name === 'model' ? 'wide' : undefined },
+          { class: WIDE.has(name) ? 'wide' : undefined },
           element('dt', {}, name),
           element('dd', { class: name === 'status' ? `status ${tone(record)}` : undefined }, String(value)),
         ),
@@ -208,11 +175,16 @@ function detail(record) {
     element('div', { class: 'id' }, record.id),
     facts(record),
     ...part('Trace', record.spans.length, () => waterfall(record)),
+    ...part('LLM Observability', record.llm.length, () =>
+      element(
+        'div',
+        {},
+        panel(llmTree(record)),
+        element('details', {}, element('summary', {}, 'as sent'), ...record.llm.map(json)),
+      ),
+    ),
     ...part('Log', record.logs.length, () => panel(logsTable(record))),
     ...part('Metrics', record.metrics.length, () => panel(metricsTable(record))),
-    ...part('LLM Observability', record.llm.length, () =>
-      element('details', {}, element('summary', {}, `${record.llm.length} span, as sent`), ...record.llm.map(json)),
-    ),
   ];
 }
 
