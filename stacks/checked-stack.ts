@@ -1,6 +1,9 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { CheckContext } from './checks/check';
 import { type CheckResult, runChecks } from './checks/checks';
+import { type Coverage, coverageOf } from './checks/coverage';
+import { factsOf } from './checks/facts';
 import type { Waiver } from './config/sections';
 import { CATALOGUE } from './datadog/metric-catalogue';
 import type { Tags } from './names';
@@ -48,22 +51,26 @@ export abstract class CheckedStack extends TerraformStack {
 
   /** What the checks say of the synthesized plan; computed once. */
   checked(): CheckResult {
-    const { tags, datadog, protectFromDestroy, waivers } = this.#promised;
-    const { articles, today } = this.#surroundings;
-    this.#checked ??= runChecks(
-      {
-        plan: this.toTerraform(),
-        parts: this.parts,
-        grants: resolved(this, this.grants),
-        tags,
-        receivers: datadog.receivers,
-        articles,
-        protectFromDestroy,
-        metrics: CATALOGUE,
-      },
-      waivers,
-      today,
-    );
+    this.#checked ??= runChecks(this.#context(), this.#promised.waivers, this.#surroundings.today);
     return this.#checked;
+  }
+
+  /** Every way in which its parts fail, and what shows it. */
+  coverage(): Coverage[] {
+    return coverageOf(factsOf(this.#context()));
+  }
+
+  #context(): CheckContext {
+    const { tags, datadog, protectFromDestroy } = this.#promised;
+    return {
+      plan: this.toTerraform(),
+      parts: this.parts,
+      grants: resolved(this, this.grants),
+      tags,
+      receivers: datadog.receivers,
+      articles: this.#surroundings.articles,
+      protectFromDestroy,
+      metrics: CATALOGUE,
+    };
   }
 }

@@ -3,6 +3,7 @@ import { stacks } from '../main';
 import { MONITOR_KINDS } from '../stacks/datadog/monitors/spec';
 import { picture } from '../stacks/report/picture';
 import { pictureModel } from '../stacks/report/picture-model';
+import { coverageMarkdown } from '../stacks/report/render-coverage';
 import { indexTable, instancesTable, stale, withTable } from './docs/runbook-tables';
 import { gather } from './overview/gather';
 
@@ -32,21 +33,36 @@ const pages = [
   { file: 'docs/runbook/README.md', table: indexTable(monitors) },
 ];
 
+const isProduction = (stack: (typeof stacks)[number]): boolean =>
+  'category' in stack.config && stack.config.category === 'production';
+
 const { stacks: overviews } = gather(stacks, process.env['CDKTF_OUTDIR'] ?? 'cdktf.out', 'dist/handlers');
-const drawn = stacks
-  .filter((stack) => 'category' in stack.config && stack.config.category === 'production')
-  .map((stack) => {
-    const watched = overviews.find(({ name }) => name === stack.node.id)?.watched ?? [];
-    return {
-      file: `docs/plan-${stack.node.id}.svg`,
-      after: picture(`The plan of ${stack.node.id}`, pictureModel(stack.toTerraform(), stack.parts, watched)),
-    };
-  });
+const drawn = stacks.filter(isProduction).map((stack) => {
+  const watched = overviews.find(({ name }) => name === stack.node.id)?.watched ?? [];
+  return {
+    file: `docs/plan-${stack.node.id}.svg`,
+    after: picture(`The plan of ${stack.node.id}`, pictureModel(stack.toTerraform(), stack.parts, watched)),
+  };
+});
+
+const COVERAGE = `# What fails, and who sees it
+
+Written by \`npm run docs\` from the plans; \`npm run coverage\` shows it for every stack. How each kind of part fails stands in
+\`stacks/checks/failure-modes.ts\`. A way to fail that no monitor shows is a finding, and the plan is refused.
+`;
+const covered = {
+  file: 'docs/coverage.md',
+  after: `${[
+    COVERAGE,
+    ...stacks.filter(isProduction).map((stack) => coverageMarkdown(stack.node.id, stack.coverage())),
+  ].join('\n')}\n`,
+};
 
 const before = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const changed = [
   ...pages.map(({ file, table }) => ({ file, after: withTable(file, before(file), table) })),
   ...drawn,
+  covered,
 ].filter(({ file, after }) => before(file) !== after);
 
 if (args.includes('--check') && changed.length > 0) {
@@ -56,6 +72,6 @@ if (args.includes('--check') && changed.length > 0) {
 for (const { file, after } of changed) writeFileSync(file, after);
 console.log(
   changed.length === 0
-    ? `${pages.length + drawn.length} generated pages are fresh`
+    ? `${pages.length + drawn.length + 1} generated pages are fresh`
     : `written: ${changed.map(({ file }) => file).join(', ')}`,
 );

@@ -1,6 +1,7 @@
 import type { Waiver } from '../config/sections';
 import type { Check, CheckContext, Facts, Finding } from './check';
 import { contentExpires } from './content-expires';
+import { everyFailureIsShown } from './coverage';
 import { everyInvokeIsScoped } from './every-invoke-is-scoped';
 import { everyMessageRenders } from './every-message-renders';
 import { everyKindHasAnArticle, everyMonitorLinksItsArticle } from './every-monitor-has-an-article';
@@ -49,6 +50,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-part-has-its-name': everyPartHasItsName,
   'every-part-is-itself': everyPartIsItself,
   'every-part-is-watched': everyPartIsWatched,
+  'every-failure-is-shown': everyFailureIsShown,
   'every-scope-exists': everyScopeExists,
   'every-scope-is-our-own': everyScopeIsOurOwn,
   'every-variable-exists': everyVariableExists,
