@@ -51,16 +51,17 @@ export abstract class CheckedStack extends TerraformStack {
 
   /** What the checks say of the synthesized plan; computed once. */
   checked(): CheckResult {
-    this.#checked ??= runChecks(this.#context(), this.#promised.waivers, this.#surroundings.today);
+    this.#checked ??= runChecks(this.context(), this.#promised.waivers, this.#surroundings.today);
     return this.#checked;
   }
 
   /** Every way in which its parts fail, and what shows it. */
   coverage(): Coverage[] {
-    return coverageOf(factsOf(this.#context()));
+    return coverageOf(factsOf(this.context()));
   }
 
-  #context(): CheckContext {
+  /** What checks are told of it. */
+  context(): CheckContext {
     const { tags, datadog, protectFromDestroy } = this.#promised;
     return {
       plan: this.toTerraform(),

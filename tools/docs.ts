@@ -5,6 +5,8 @@ import { picture } from '../stacks/report/picture';
 import { pictureModel } from '../stacks/report/picture-model';
 import { coverageMarkdown } from '../stacks/report/render-coverage';
 import { indexTable, instancesTable, stale, withTable } from './docs/runbook-tables';
+import { killMutants } from './mutations/kill';
+import { killsMarkdown } from './mutations/render-kills';
 import { gather } from './overview/gather';
 
 const HELP = `Writes what docs/ holds of the plan, the tables of the runbook and the picture: npm run docs -- [--check]
@@ -48,13 +50,20 @@ const drawn = stacks.filter(isProduction).map((stack) => {
 const COVERAGE = `# What fails, and who sees it
 
 Written by \`npm run docs\` from the plans; \`npm run coverage\` shows it for every stack. How each kind of part fails stands in
-\`stacks/checks/failure-modes.ts\`. A way to fail that no monitor shows is a finding, and the plan is refused.
+\`stacks/checks/failure-modes.ts\`. A way to fail that no monitor shows is a finding, and the plan is refused. The last table spoils the
+plan in every way that a slip would, one at a time, and counts what the checks refuse: \`npm run mutations\`.
 `;
 const covered = {
   file: 'docs/coverage.md',
   after: `${[
     COVERAGE,
-    ...stacks.filter(isProduction).map((stack) => coverageMarkdown(stack.node.id, stack.coverage())),
+    ...stacks
+      .filter(isProduction)
+      .flatMap((stack) => [
+        coverageMarkdown(stack.node.id, stack.coverage()),
+        '\n### What when somebody weakens it\n',
+        killsMarkdown(killMutants(stack.context())),
+      ]),
   ].join('\n')}\n`,
 };
 

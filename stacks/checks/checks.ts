@@ -15,9 +15,11 @@ import {
   everyPartHasItsName,
   everyPartIsItself,
   everyResourceIsAPart,
+  everyWatchedPartExists,
 } from './every-resource-is-a-part';
 import { everyScopeExists, everyVariableExists, everyVariableIsUsed } from './every-scope-exists';
 import { everyScopeIsOurOwn } from './every-scope-is-our-own';
+import { everySloAlerts } from './every-slo-alerts';
 import { everyServiceIsScoped, everyTrustedAccountIsOurs, everyTrustIsScoped } from './every-trust-is-scoped';
 import { everyWindowIsLegal } from './every-window-is-legal';
 import { everyKeyRotates, everythingIsEncrypted } from './everything-is-encrypted';
@@ -39,7 +41,7 @@ import { onlyHealthIsOpen } from './only-health-is-open';
 import { policiesMatchGrants } from './policies-match-grants';
 import { rotationIsNotOverwritten } from './rotation-is-not-overwritten';
 import { everyKeyWaits, statefulIsProtected } from './stateful-is-protected';
-import { thresholdsAgree } from './thresholds-agree';
+import { markersAgree, targetsAgree, thresholdsAgree } from './thresholds-agree';
 import { visibilityOutlastsTheWorker } from './visibility-outlasts-the-worker';
 import { applyWaivers, type Waived } from './waivers';
 
@@ -47,6 +49,7 @@ import { applyWaivers, type Waived } from './waivers';
 export const CHECKS: Readonly<Record<string, Check>> = {
   'every-resource-is-a-part': everyResourceIsAPart,
   'every-part-exists': everyPartExists,
+  'every-watched-part-exists': everyWatchedPartExists,
   'every-part-has-its-name': everyPartHasItsName,
   'every-part-is-itself': everyPartIsItself,
   'every-part-is-watched': everyPartIsWatched,
@@ -64,7 +67,10 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every-window-is-legal': everyWindowIsLegal,
   'every-message-renders': everyMessageRenders,
   'every-page-is-confirmed': everyPageIsConfirmed,
+  'every-slo-alerts': everySloAlerts,
+  'targets-agree': targetsAgree,
   'thresholds-agree': thresholdsAgree,
+  'markers-agree': markersAgree,
   'no-secret-in-state': noSecretInState,
   'nothing-looks-like-a-secret': nothingLooksLikeASecret,
   'every-policy-is-readable': everyPolicyIsReadable,

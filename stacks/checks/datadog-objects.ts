@@ -1,4 +1,4 @@
-import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn, wordsOf } from './plan';
+import { jsonOf, listOf, type Plan, type Resource, recordOf, textAt, textsIn, valuesAt, wordsOf } from './plan';
 import { type Query, readGraphQuery, readMonitorQuery, tagOf } from './queries';
 import type { Expression, MonitorQuery } from './query-syntax/syntax-tree';
 
@@ -36,9 +36,18 @@ export interface Dashboard {
   readonly address: string;
   readonly title: string;
   readonly queries: readonly Query<Expression>[];
+  /** Graphs with lines drawn across them. */
+  readonly marked: readonly MarkedGraph[];
   /** Template variables: name, the tag key they stand for, values they start with. */
   readonly variables: readonly { readonly name: string; readonly key: string; readonly defaults: readonly string[] }[];
   readonly tags: readonly string[];
+}
+
+/** A graph with a threshold drawn in. */
+export interface MarkedGraph {
+  readonly title: string;
+  readonly queries: readonly Query<Expression>[];
+  readonly markers: readonly { readonly kind: 'error' | 'warning' | 'other'; readonly value: number }[];
 }
 
 /** What watches, read from the JSON. */
@@ -48,18 +57,31 @@ export interface DatadogObjects {
   readonly dashboards: readonly Dashboard[];
 }
 
+/** What was made of the arguments of a resource. Plans that differ in one resource share those of all others. */
+function once<T>(read: (resource: Resource) => T): (resource: Resource) => T {
+  const known = new WeakMap<object, T>();
+  return (resource) => {
+    const made = known.get(resource.args) ?? read(resource);
+    known.set(resource.args, made);
+    return made;
+  };
+}
+
+const monitorOf = once(readMonitor);
+const sloOf = once(readSlo);
+const dashboardJsonOf = once(({ address, args }) => readDashboard(address, jsonOf(args['dashboard'])));
+const dashboardOf = once(({ address, args }) => readDashboard(address, args));
+
 export const datadogObjects = (plan: Plan): DatadogObjects => ({
   monitors: plan.ofType('datadog_monitor').map(monitorOf),
   slos: plan.ofType('datadog_service_level_objective').map(sloOf),
   dashboards: [
-    ...plan
-      .ofType('datadog_dashboard_json')
-      .map((resource) => dashboardOf(resource.address, jsonOf(resource.args['dashboard']))),
-    ...plan.ofType('datadog_dashboard').map((resource) => dashboardOf(resource.address, resource.args)),
+    ...plan.ofType('datadog_dashboard_json').map(dashboardJsonOf),
+    ...plan.ofType('datadog_dashboard').map(dashboardOf),
   ],
 });
 
-function monitorOf({ address, args }: Resource): Monitor {
+function readMonitor({ address, args }: Resource): Monitor {
   const query = textAt(args, 'query') ?? '';
   const type = textAt(args, 'type') ?? '';
   const tags = texts(args['tags']);
@@ -84,7 +106,7 @@ function monitorOf({ address, args }: Resource): Monitor {
   };
 }
 
-function sloOf({ address, args }: Resource): Slo {
+function readSlo({ address, args }: Resource): Slo {
   const tags = texts(args['tags']);
   const queries = textsIn(args).filter(({ path }) => /(^|\.)(numerator|denominator|query)$/.test(path));
   return {
@@ -101,7 +123,7 @@ function sloOf({ address, args }: Resource): Slo {
   };
 }
 
-function dashboardOf(address: string, definition: unknown): Dashboard {
+function readDashboard(address: string, definition: unknown): Dashboard {
   const args = recordOf(definition);
   const queries = textsIn(listOf(args['widgets'] ?? args['widget'])).filter(({ path }) =>
     /(^|\.)(requests?\.q|queries\.query|metric_query\.query)$/.test(path),
@@ -110,6 +132,7 @@ function dashboardOf(address: string, definition: unknown): Dashboard {
     address,
     title: textAt(args, 'title') ?? address,
     queries: queries.map(({ text }) => readGraphQuery(text)),
+    marked: markedIn(args['widgets']),
     variables: listOf(args['template_variables'] ?? args['template_variable'])
       .map(recordOf)
       .map((variable) => ({
@@ -119,6 +142,24 @@ function dashboardOf(address: string, definition: unknown): Dashboard {
       })),
     tags: texts(args['tags']),
   };
+}
+
+/** Graphs with markers, at whatever depth. https://docs.datadoghq.com/dashboards/widgets/timeseries/#markers */
+function markedIn(widgets: unknown): MarkedGraph[] {
+  return listOf(widgets)
+    .map((widget) => recordOf(recordOf(widget)['definition']))
+    .flatMap((definition) => {
+      const markers = listOf(definition['markers']).map(recordOf);
+      const graph: MarkedGraph = {
+        title: textAt(definition, 'title') ?? '',
+        queries: valuesAt(definition, 'requests.queries.query').map((text) => readGraphQuery(wordsOf(text))),
+        markers: markers.map(({ value, display_type: type }) => ({
+          kind: (['error', 'warning'] as const).find((kind) => wordsOf(type).startsWith(kind)) ?? 'other',
+          value: Number(wordsOf(value).replace(/^y\s*=\s*/, '')),
+        })),
+      };
+      return [...(markers.length === 0 ? [] : [graph]), ...markedIn(definition['widgets'])];
+    });
 }
 
 const texts = (value: unknown): string[] => listOf(value).filter((item) => typeof item === 'string');

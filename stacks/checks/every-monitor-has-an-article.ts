@@ -27,7 +27,7 @@ export const everyKindHasAnArticle: Check = ({ datadog: { monitors }, articles }
 export const everyMonitorLinksItsArticle: Check = ({ datadog, articles }) =>
   datadog.monitors
     // nobody reads the message of a component
-    .filter(({ kind, severity }) => kind !== undefined && articles.has(kind) && severity !== 'component')
+    .filter(({ kind }) => kind !== undefined && articles.has(kind))
     .filter(({ kind, message }) => !linksIn(message).some((link) => articleOf(link) === kind))
     .map(
       ({ address, name, kind }): Problem => ({

@@ -1,6 +1,6 @@
 import type { Check, Problem } from './check';
-import { textsIn } from './plan';
-import { PART_OF_TYPE, SUPPORTING_TYPES } from './resource-types';
+import { type Args, textsIn } from './plan';
+import { NAME_ARGUMENT, PART_OF_TYPE, SUPPORTING_TYPES } from './resource-types';
 
 /** What runs or holds something is declared as a part, so that Datadog learns of it. */
 export const everyResourceIsAPart: Check = ({ plan, parts }) =>
@@ -31,13 +31,19 @@ export const everyPartHasItsName: Check = ({ plan, parts }) =>
   parts.flatMap(({ id, name, addresses }) =>
     addresses
       .flatMap((address) => plan.at(address) ?? [])
-      .filter(({ args }) => !textsIn(args).some(({ text }) => text === name))
+      .filter(({ type, args }) => !namesOf(type, args).includes(name))
       .map(({ address }) => ({
         resource: address,
         problem: `part ${id} calls it "${name}", which is nowhere in its arguments`,
         fix: 'give the part the physical name of the resource',
       })),
   );
+
+/** What a resource is called: its naming argument, or any text of those that have none. */
+const namesOf = (type: string, args: Args): readonly unknown[] => {
+  const argument = NAME_ARGUMENT[type];
+  return argument === undefined ? textsIn(args).map(({ text }) => text) : [args[argument]];
+};
 
 /** What a part claims is in the plan, unless it says that it is made elsewhere. */
 export const everyPartExists: Check = ({ plan, parts }) =>
@@ -50,6 +56,18 @@ export const everyPartExists: Check = ({ plan, parts }) =>
       fix: 'take the address with addressOf(resource), or drop the part',
     }));
   });
+
+/** A monitor or SLO says it watches what there is. */
+export const everyWatchedPartExists: Check = ({ parts, datadog }) =>
+  [...datadog.monitors, ...datadog.slos].flatMap(({ address, name, parts: watched }) =>
+    watched
+      .filter((id) => !parts.some((part) => part.id === id))
+      .map((id) => ({
+        resource: address,
+        problem: `"${name}" says it watches part:${id}, which the stack has not`,
+        fix: `tag it with a part of the stack: ${parts.map((part) => part.id).join(', ')}`,
+      })),
+  );
 
 /** Two parts never share an id or a resource: a monitor could not tell them apart. */
 export const everyPartIsItself: Check = ({ parts }) =>

@@ -1,3 +1,5 @@
+import { USAGE_TABLE } from '../../handlers/contract/limits';
+import type { HandlerName } from '../../handlers/contract/routes';
 import type { Part } from '../parts';
 
 /** One way in which a part fails, and who would see it. */
@@ -92,6 +94,35 @@ function renewed({ renewal }: Extract<Part, { kind: 'secret' }>): FailureMode[] 
     default:
       return [mode('cannot be read, or is revoked', 'telemetry-lost')];
   }
+}
+
+/** How the service as a whole fails, beyond its parts: what it promises its callers. */
+export function failureModesOfService(parts: readonly Part[]): readonly FailureMode[] {
+  const runs = (handler: HandlerName) => parts.some((part) => part.kind === 'function' && part.handler === handler);
+  const keeps = (table: string) => parts.some((part) => part.kind === 'table' && part.table === table);
+  return [
+    ...(runs('chat') ? [mode('fails chat requests', 'chat-failures', 'service-failing')] : []),
+    ...(runs('batch-worker')
+      ? [
+          mode('fails batches', 'batch-failures'),
+          mode('fails items of batches', 'batch-item-failures'),
+          mode('makes no progress with a batch', 'batch-not-progressing'),
+        ]
+      : []),
+    ...(runs('batch-completed') ? [mode('fails jobs of batch inference', 'batch-job-failures')] : []),
+    ...(runs('evaluate')
+      ? [
+          mode('answers badly', 'quality-low'),
+          mode('is not judged in time', 'evaluation-behind'),
+          mode('is judged by one who cannot', 'judge-unclear'),
+          mode('loses what should be judged', 'samples-lost'),
+        ]
+      : []),
+    ...(keeps(USAGE_TABLE)
+      ? [mode('lets tenants pass their limits', 'limits-unenforced'), mode('turns tenants away', 'tenant-limit')]
+      : []),
+    ...(keeps('answers') ? [mode('forgets what it has answered', 'cache-errors')] : []),
+  ];
 }
 
 const CARRIED: Readonly<Record<Extract<Part, { kind: 'endpoint' }>['carries'], readonly string[]>> = {

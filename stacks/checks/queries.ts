@@ -30,6 +30,8 @@ export interface Query<T = unknown> {
   /** Every metric in it. */
   readonly metrics: readonly MetricQuery[];
   readonly scopes: readonly Scope[];
+  /** The metrics as text, whatever way they were written: equal where two queries read the same. */
+  readonly metricTexts: readonly string[];
 }
 
 /** @param type Of the monitor: `query alert`, `composite`, ... */
@@ -40,9 +42,15 @@ export const readMonitorQuery = (type: string, text: string): Query<MonitorQuery
 export const readGraphQuery = (text: string): Query<Expression> => query(text, parseGraphQuery(text), metricsIn);
 
 function query<T>(text: string, parsed: Parsed<T>, metricsOf: (tree: T) => readonly MetricQuery[]): Query<T> {
-  if ('problem' in parsed) return { text, problem: parsed.problem, metrics: [], scopes: [] };
+  if ('problem' in parsed) return { text, problem: parsed.problem, metrics: [], scopes: [], metricTexts: [] };
   const metrics = metricsOf(parsed.tree);
-  return { text, tree: parsed.tree, metrics, scopes: metrics.map(scopeOf) };
+  return {
+    text,
+    tree: parsed.tree,
+    metrics,
+    scopes: metrics.map(scopeOf),
+    metricTexts: metrics.map((metric) => JSON.stringify(metric)),
+  };
 }
 
 /** Every metric of an expression, at whatever depth. */

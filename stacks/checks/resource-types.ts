@@ -22,6 +22,19 @@ export const PART_OF_TYPE: Readonly<Record<string, PartKind | readonly PartKind[
   datadog_integration_aws_account: 'integration',
 };
 
+/** Argument by which AWS, and so Datadog, calls a resource. */
+export const NAME_ARGUMENT: Readonly<Record<string, string>> = {
+  aws_api_gateway_rest_api: 'name',
+  aws_budgets_budget: 'name',
+  aws_dynamodb_table: 'name',
+  aws_lambda_function: 'function_name',
+  aws_s3_bucket: 'bucket',
+  aws_secretsmanager_secret: 'name',
+  aws_sns_topic: 'name',
+  aws_sqs_queue: 'name',
+  aws_wafv2_web_acl: 'name',
+};
+
 /** Types that are a setting, a right or a piece of one of the above, or that watch, and how it shows when one is wrong. */
 const SUPPORTING: Readonly<Record<string, readonly string[]>> = {
   'shows as errors of the API, or of its callers': [

@@ -1,5 +1,7 @@
 import type { Check, Problem } from './check';
 import type { Monitor } from './datadog-objects';
+import { wordsOf } from './plan';
+import type { Query } from './queries';
 import type { Comparison, MonitorQuery } from './query-syntax/syntax-tree';
 
 /** Types whose query ends in no number, or whose number Datadog reads from elsewhere. */
@@ -18,6 +20,53 @@ export const thresholdsAgree: Check = ({ datadog }) =>
         }),
       ),
     );
+
+/** An SLO has one target: Datadog shows that of its primary timeframe, and alerts by that of the list. */
+export const targetsAgree: Check = ({ datadog, plan }) =>
+  datadog.slos.flatMap(({ address, name, targets }) => {
+    const { target_threshold: shown, timeframe } = plan.at(address)?.args ?? {};
+    const target = targets.get(wordsOf(timeframe));
+    return shown === undefined || shown === target
+      ? []
+      : [
+          {
+            resource: address,
+            problem: `the SLO "${name}" shows a target of ${wordsOf(shown)}, its thresholds say ${target} over ${wordsOf(timeframe)}`,
+            fix: 'write the target once, in requirements of the config',
+          },
+        ];
+  });
+
+/** What a graph draws as a threshold is the threshold of a monitor that looks at the same metrics. */
+export const markersAgree: Check = ({ datadog: { monitors, dashboards } }) => {
+  const byMetrics = new Map<string, Monitor[]>();
+  for (const monitor of monitors) {
+    const key = metricsOf([monitor.query]);
+    byMetrics.set(key, [...(byMetrics.get(key) ?? []), monitor]);
+  }
+  return dashboards.flatMap(({ address, marked }) =>
+    marked.flatMap(({ title, queries, markers }) => {
+      const alike = byMetrics.get(metricsOf(queries)) ?? [];
+      return markers
+        .filter(({ kind }) => kind !== 'other')
+        .filter(({ kind, value }) => !alike.some(({ thresholds }) => thresholds[THRESHOLD[kind]] === value))
+        .map(({ kind, value }): Problem => {
+          const theirs = alike.map(({ name, thresholds }) => `${thresholds[THRESHOLD[kind]]} of "${name}"`);
+          return {
+            resource: address,
+            problem: `"${title}" draws ${value} as ${kind}, which is no threshold of a monitor of the same metrics (${theirs.join(', ') || 'there is none'})`,
+            fix: 'draw the thresholds of the spec, as stacks/datadog/dashboard/details.ts does',
+          };
+        });
+    }),
+  );
+};
+
+const THRESHOLD = { error: 'critical', warning: 'warning', other: '' } as const;
+
+/** Metrics with their filters, whatever is done with them. */
+const metricsOf = (queries: readonly Query[]): string =>
+  [...new Set(queries.flatMap(({ metricTexts }) => metricTexts))].sort().join();
 
 function disagreements({ query, thresholds }: Monitor): string[] {
   const { comparator, threshold } = comparisonOf(query.tree) ?? {};

@@ -29,7 +29,7 @@ export class SloResources extends Construct {
           thresholds: [{ timeframe: TIMEFRAME, target }],
           timeframe: TIMEFRAME,
           targetThreshold: target,
-          tags: [...datadogTags(tags), `slo:${spec.id}`, ...spec.parts.map((part) => `part:${part}`)].sort(),
+          tags: [...datadogTags(tags), ...spec.parts.map((part) => `part:${part}`)].sort(),
         });
         return [spec.id, slo.id];
       }),

@@ -1,9 +1,8 @@
-import type { Coverage } from '../checks/coverage';
-import type { PartKind } from '../parts';
+import type { Coverage, Subject } from '../checks/coverage';
 
 /** One way to fail of all parts of one kind. */
 export interface CoverageRow {
-  readonly kind: PartKind;
+  readonly kind: Subject['kind'];
   readonly mode: string;
   /** Names of the parts that can fail so. */
   readonly parts: readonly string[];
@@ -19,7 +18,7 @@ export interface CoverageRow {
 export function coverageMatrix(coverage: readonly Coverage[]): CoverageRow[] {
   const rows = new Map<string, Coverage[]>();
   for (const entry of coverage) {
-    const key = `${entry.part.kind}: ${entry.mode}`;
+    const key = `${entry.subject.kind}: ${entry.mode}`;
     rows.set(key, [...(rows.get(key) ?? []), entry]);
   }
   return [...rows.values()].flatMap(rowOf).sort((a, b) => Number(b.unseen.length > 0) - Number(a.unseen.length > 0));
@@ -32,10 +31,10 @@ function rowOf(entries: readonly Coverage[]): CoverageRow[] {
   const severities = new Set(monitors.map(({ severity }) => severity));
   return [
     {
-      kind: first.part.kind,
+      kind: first.subject.kind,
       mode: first.mode,
-      parts: entries.map(({ part }) => part.name),
-      unseen: entries.filter((entry) => entry.monitors.length === 0).map(({ part }) => part.name),
+      parts: entries.map(({ subject }) => subject.name),
+      unseen: entries.filter((entry) => entry.monitors.length === 0).map(({ subject }) => subject.name),
       monitors: [...new Set(monitors.flatMap(({ kind }) => kind ?? []))].sort(),
       told: severities.has('page') ? 'page' : severities.has('notify') ? 'notify' : 'nobody',
     },

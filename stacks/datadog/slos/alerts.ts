@@ -58,8 +58,7 @@ export function sloAlerts(slo: SloSpec): MonitorSpec[] {
       kind: slo.burnKind,
       title: `${slo.broken}, so that the error budget goes ${burn} times too fast`,
       shows: `burn rate over ${long} and ${short}`,
-      // nobody waits up for a batch, or for what a sample says
-      severity: slo.wakes === false ? 'notify' : severity,
+      severity,
       query: `burn_rate("<${slo.id}>").over("${TIMEFRAME}").long_window("${long}").short_window("${short}") > ${numberText(burn)}`,
       thresholds: { critical: burn },
       derivation: `${percent(spent)} of the month's error budget within ${long} (${slo.derivation}); everything failing would be ${numberText(mostBurn(slo.target))}`,
@@ -84,12 +83,18 @@ export function sloAlerts(slo: SloSpec): MonitorSpec[] {
 /** The fastest that a budget can burn: with everything failing. */
 export const mostBurn = (target: number): number => 1 / (1 - target);
 
-/** Windows that make sense for a target, and in which enough is counted: a short one without a run of the schedule holds nothing. */
+/**
+ * Windows that make sense for a target, and in which enough is counted: a short one without a run of the schedule holds
+ * nothing. Where nobody is woken, the slow one will do: it is read the next morning.
+ */
 export const burnWindowsFor = ({
   target,
   sampledEveryMinutes = 0,
-}: Pick<SloSpec, 'target' | 'sampledEveryMinutes'>): readonly BurnWindow[] =>
+  wakes = true,
+}: Pick<SloSpec, 'target' | 'sampledEveryMinutes' | 'wakes'>): readonly BurnWindow[] =>
   BURN_WINDOWS.filter(
-    ({ burn, short }) =>
-      burn <= MOST_FAILING * mostBurn(target) && Number.parseInt(short, 10) >= LEAST_RUNS * sampledEveryMinutes,
+    ({ burn, short, severity }) =>
+      (wakes || severity === 'notify') &&
+      burn <= MOST_FAILING * mostBurn(target) &&
+      Number.parseInt(short, 10) >= LEAST_RUNS * sampledEveryMinutes,
   );
