@@ -70,6 +70,8 @@ export function failureModesOf(part: Part): readonly FailureMode[] {
       return [mode('is not worked on', 'queue-age'), mode('grows faster than it is worked on', 'queue-backlog')];
     case 'dead-letters':
       return [mode('holds work that nobody does', 'dead-letters')];
+    case 'mode':
+      return [mode('is not the normal one', 'mode-not-normal'), mode('cannot be read', 'mode-unreadable')];
     case 'topic':
       return [mode('says that money runs out', 'spend-day', 'spend-hour')];
     case 'budget':
@@ -118,6 +120,9 @@ export function failureModesOfService(parts: readonly Part[]): readonly FailureM
           mode('loses what should be judged', 'samples-lost'),
         ]
       : []),
+    ...(runs('budget-guard')
+      ? [mode('sheds load to save money', 'guard-acted'), mode('cannot be told to save money', 'guard-failed')]
+      : []),
     ...(keeps(USAGE_TABLE)
       ? [mode('lets tenants pass their limits', 'limits-unenforced'), mode('turns tenants away', 'tenant-limit')]
       : []),
@@ -126,6 +131,7 @@ export function failureModesOfService(parts: readonly Part[]): readonly FailureM
 }
 
 const CARRIED: Readonly<Record<Extract<Part, { kind: 'endpoint' }>['carries'], readonly string[]>> = {
+  mode: ['mode-unreadable'],
   model: ['model-unreachable'],
   tables: ['table-failures'],
   work: ['function-errors', 'function-timeouts', 'service-failing'],
