@@ -27,12 +27,14 @@ describe('everyMonitorLinksItsArticle', () => {
     },
   );
 
-  it('accepts a message that links its article, with or without a heading, and that of a component', () => {
-    const message = 'See https://example.com/docs/runbook/function-errors.md.';
+  it('finds a component without one: somebody who looks for a cause reads it', () => {
     const component = monitor({ message: '', tags: ['severity:component', 'kind:function-errors'] });
-    expect(
-      problems(everyMonitorLinksItsArticle, monitors({ a: monitor(), b: monitor({ message }), component })),
-    ).toEqual([]);
+    expect(problems(everyMonitorLinksItsArticle, monitors({ component }))).toHaveLength(1);
+  });
+
+  it('accepts a message that links its article, with or without a heading', () => {
+    const message = 'See https://example.com/docs/runbook/function-errors.md.';
+    expect(problems(everyMonitorLinksItsArticle, monitors({ a: monitor(), b: monitor({ message }) }))).toEqual([]);
   });
 });
 

@@ -62,7 +62,7 @@ describe('the Datadog side of an environment', () => {
 
   it('alerts on the SLOs that it makes', () => {
     const burns = monitors.filter(({ type }) => type === 'slo alert');
-    expect(burns).toHaveLength(14);
+    expect(burns).toHaveLength(12);
     for (const { query } of burns)
       expect(query).toMatch(/^(burn_rate|error_budget)\("\$\{datadog_service_level_objective\.[\w-]+\.id\}"\)/);
     expect(
