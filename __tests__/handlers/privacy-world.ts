@@ -4,7 +4,9 @@ import { FIRST_MODE, MODE_LOOK_UP, type Mode } from '../../handlers/contract/mod
 import type { HandlerName } from '../../handlers/contract/routes';
 import type { DynamoDbStandIn } from '../../tools/dynamodb-stand-in/server';
 import { type S3StandIn, s3StandIn } from '../../tools/s3-stand-in/server';
+import { type SageMakerStandIn, sageMakerStandIn } from '../../tools/sagemaker-stand-in/server';
 import { ssmStandIn } from '../../tools/ssm-stand-in/server';
+import { agent, type Sent } from './agent';
 import { type BatchWorld, batchWorld } from './batch-world';
 import { bundledHandler, proxyEvent } from './bundled';
 import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, ENDPOINT, NO_JITTER, PATIENT } from './chat-environment';
@@ -42,8 +44,12 @@ export interface PrivacyWorld {
   readonly tables: DynamoDbStandIn;
   /** The bucket `samples`. */
   readonly samples: S3StandIn;
+  /** The endpoint of the model `own`. */
+  readonly endpoint: SageMakerStandIn;
   /** A chat request. @returns the status, and what went out. */
   chat(body: unknown, more?: ChatOptions): Promise<{ readonly status: number; readonly text: string }>;
+  /** The same where the data policy lets prompts and answers stand on spans. @returns what went to Datadog's receiver. */
+  shown(body: unknown): Promise<{ readonly onSpans: string; readonly elsewhere: string }>;
   evaluate(): Promise<unknown>;
   /** What chat finds the mode to be from now on. */
   mode(mode: Mode): void;
@@ -72,11 +78,13 @@ export const POOR = 'poor123456';
 export const WITH_CONTENT: readonly HandlerName[] = ['chat', 'batches', 'batch-worker', 'batch-completed', 'evaluate'];
 
 export async function privacyWorld(): Promise<PrivacyWorld> {
-  const [batches, tables, samples, ssm] = await Promise.all([
+  const [batches, tables, samples, ssm, endpoint, shown] = await Promise.all([
     batchWorld(['batches', 'batch-worker', 'batch-completed']),
     dynamodb(),
     s3StandIn(),
     ssmStandIn(),
+    sageMakerStandIn(),
+    agent(),
   ]);
   const setMode = (mode: Mode): void => ssm.set('/mode', JSON.stringify({ ...FIRST_MODE, mode }));
   setMode('normal');
@@ -88,6 +96,7 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
     ...memoryEnvironment(tables),
     AWS_ENDPOINT_URL_S3: samples.url,
     AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: endpoint.url,
   };
   const judge = {
     JUDGE_MODEL: 'fast',
@@ -101,7 +110,7 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
     whenUnavailable: 'closed',
   };
   const preload = [NO_JITTER, PATIENT, DATADOG_LAYER];
-  const [chat, evaluate] = await Promise.all([
+  const [chat, evaluate, open] = await Promise.all([
     bundledHandler(
       'chat',
       {
@@ -112,12 +121,14 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
       preload,
     ),
     bundledHandler('evaluate', { ...shared, ...judge }, preload),
+    bundledHandler('chat', { ...shared, ...datadogEnvironment(shown.url), CONTENT_ON_SPANS: 'true' }, preload),
   ]);
-  const lines = () => [...batches.lines(), ...chat.lines(), ...evaluate.lines()];
+  const lines = () => [...batches.lines(), ...chat.lines(), ...evaluate.lines(), ...open.lines()];
   return {
     batches,
     tables,
     samples,
+    endpoint,
     chat: async (body, { stream = false, key, apiKeyId = 'key-1', remainingMs, leaves = false } = {}) => {
       const event = proxyEvent(body, stream ? 'text/event-stream' : undefined);
       const from = {
@@ -132,6 +143,16 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
           })
         : await chat.invoke(from, remainingMs);
       return { status: statusCode, text };
+    },
+    shown: async (body) => {
+      await open.invoke(proxyEvent(body));
+      await shown.waitFor(({ path }) => path.endsWith('/api/v2/llmobs'));
+      const isOfLlm = ({ path }: Sent) => path.endsWith('/api/v2/llmobs');
+      const bodies = (of: readonly Sent[]) => of.map(({ body: text }) => text).join('\n');
+      return {
+        onSpans: bodies(shown.sent.filter(isOfLlm)),
+        elsewhere: bodies(shown.sent.filter((one) => !isOfLlm(one))),
+      };
     },
     evaluate: () => evaluate.run({}).catch(String),
     mode: (mode) => {
@@ -157,7 +178,8 @@ export async function privacyWorld(): Promise<PrivacyWorld> {
     close: async () => {
       chat.close();
       evaluate.close();
-      await Promise.all([batches.close(), tables.close(), samples.close(), ssm.close()]);
+      open.close();
+      await Promise.all([batches, tables, samples, ssm, endpoint, shown].map((one) => one.close()));
     },
   };
 }

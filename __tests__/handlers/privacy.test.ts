@@ -5,6 +5,11 @@ import { CACHE_RESULTS, METRICS, REPLAY_RESULTS } from '../../handlers/contract/
 import { HANDLERS } from '../../handlers/contract/routes';
 import { SPANS } from '../../handlers/contract/spans';
 import { EXCEPTIONS, type ExceptionName, type Reply } from '../../tools/bedrock-stand-in/faults';
+import {
+  ENDPOINT_EXCEPTIONS,
+  type EndpointExceptionName,
+  type EndpointReply,
+} from '../../tools/sagemaker-stand-in/faults';
 import { CHEAP, promptsOf } from './batch-world';
 import { leaksIn, MARK, POOR, type PrivacyWorld, privacyWorld, WITH_CONTENT, word } from './privacy-world';
 
@@ -70,6 +75,26 @@ async function faultsOfEveryModel(): Promise<void> {
   bedrock.script(says('left', { text: `${word('left', 'answer')} `.repeat(20), deltaMs: 2 }));
   await world.chat(asked('left'), { stream: true, leaves: true });
   bedrock.reset();
+}
+
+async function anEndpoint(): Promise<void> {
+  const { endpoint } = world;
+  for (const stream of [false, true]) {
+    endpoint.script({ kind: 'answer', text: word('own', 'answer') });
+    await chat('own', asked('own', { model: 'own' }), { stream });
+    const quoting = Object.keys(ENDPOINT_EXCEPTIONS).map(
+      (name): EndpointReply => ({
+        kind: 'exception',
+        name: name as EndpointExceptionName,
+        message: `not: ${word(name, 'message')}`,
+      }),
+    );
+    for (const fault of [...quoting, { kind: 'malformed' }, { kind: 'said-error' }, { kind: 'cut' }] as const) {
+      endpoint.script(fault, fault);
+      await chat('own-fault', asked('own-fault', { model: 'own' }), { stream });
+      endpoint.reset();
+    }
+  }
 }
 
 async function requestsThatAreNone(): Promise<void> {
@@ -200,6 +225,7 @@ beforeAll(async () => {
   world = await privacyWorld();
   await answersOfEveryKind();
   await faultsOfEveryModel();
+  await anEndpoint();
   await requestsThatAreNone();
   await storesThatFail();
   await modesThatRefuse();
@@ -284,9 +310,16 @@ describe('prompts and answers', () => {
       new Set(
         ['whole', 'streamed']
           .flatMap((path) => ['', '-cached', '-keyed', '-guarded'].map((way) => path + way))
-          .concat('twice', 'lost'),
+          .concat('own', 'twice', 'lost'),
       ),
     );
+  });
+
+  it('are on spans of a model where the data policy lets them, and in no log line even then', async () => {
+    world.batches.bedrock.script(says('shown'));
+    const { onSpans, elsewhere } = await world.shown(asked('shown'));
+    for (const part of ['prompt', 'system', 'answer']) expect(onSpans).toContain(word('shown', part));
+    expect([...leaksIn(elsewhere), ...world.lines().flatMap(leaksIn)]).toEqual([]);
   });
 
   it('are where the data policy says: batch bucket, response cache, idempotency table, samples bucket', async () => {
