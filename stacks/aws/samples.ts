@@ -64,7 +64,8 @@ export class Samples extends Construct {
       sid: 'FindSamples',
       actions: ['s3:ListBucket'],
       resources: [this.bucket.arn],
-      conditions: { StringEquals: { 's3:prefix': waiting } },
+      // without a prefix S3 asks whether somebody may know that an object is not there: 404, and not 403
+      conditions: { StringEqualsIfExists: { 's3:prefix': waiting } },
       why: 'the evaluation looks which samples wait',
     };
     this.evaluateGrants = [...work, find];
