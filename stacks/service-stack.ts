@@ -153,6 +153,7 @@ export class ServiceStack extends CheckedStack {
         batch: config.batch,
         store: batchStore,
         models,
+        mode,
         modelGrants: models.grantsFor,
         contentKeyArn: keys.contentArn,
       });
@@ -165,6 +166,7 @@ export class ServiceStack extends CheckedStack {
         evaluation: config.evaluation,
         samples,
         models,
+        mode,
         judgeGrants: models.grantsFor([config.evaluation.judge]),
       });
 

@@ -51,7 +51,10 @@ export interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
-export async function batchWorld(only: readonly FunctionName[]): Promise<BatchWorld> {
+export async function batchWorld(
+  only: readonly FunctionName[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<BatchWorld> {
   const bucket = await s3StandIn();
   const [bedrock, jobs, queue, table, extension] = await Promise.all([
     bedrockStandIn(),
@@ -81,6 +84,8 @@ export async function batchWorld(only: readonly FunctionName[]): Promise<BatchWo
     BATCH_QUEUE_URL: queue.queueUrl,
     BATCH_RETENTION_DAYS: '7',
     BATCH_TARGET_MS: '3600000',
+    MODE_PARAMETER: '/mode',
+    ECONOMY: JSON.stringify({ model: CHEAP, maxOutputTokens: 100 }),
     BATCH_INFERENCE: JSON.stringify({
       models: [CHEAP],
       fromRecords: 100,
@@ -97,6 +102,7 @@ export async function batchWorld(only: readonly FunctionName[]): Promise<BatchWo
     AWS_ENDPOINT_URL_S3: bucket.url,
     AWS_ENDPOINT_URL_SQS: queue.url,
     AWS_ENDPOINT_URL_DYNAMODB: table.url,
+    ...more,
   };
   const started = await Promise.all(
     only.map(async (name) => [name, await bundledHandler(name, environment, [NO_JITTER, DATADOG_LAYER])] as const),

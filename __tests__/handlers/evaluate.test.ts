@@ -1,8 +1,10 @@
 import type { EvaluateEnv } from '../../handlers/contract/env';
 import { EVALUATION, type Sample } from '../../handlers/contract/evaluation';
 import { METRICS } from '../../handlers/contract/metrics';
+import { FIRST_MODE, MODE_LOOK_UP, type Mode } from '../../handlers/contract/modes';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import { type S3StandIn, s3StandIn } from '../../tools/s3-stand-in/server';
+import { type SsmStandIn, ssmStandIn } from '../../tools/ssm-stand-in/server';
 import { type Agent, agent, type Sent } from './agent';
 import { type BundledHandler, bundledHandler, proxyEvent } from './bundled';
 import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, NO_JITTER } from './chat-environment';
@@ -13,12 +15,14 @@ const MAX_SAMPLES = 3;
 
 let bedrock: BedrockStandIn;
 let s3: S3StandIn;
+let ssm: SsmStandIn;
 let extension: Agent;
 let chat: BundledHandler;
 let evaluate: BundledHandler;
 
 beforeAll(async () => {
-  [bedrock, s3, extension] = await Promise.all([bedrockStandIn(), s3StandIn(), agent()]);
+  [bedrock, s3, ssm, extension] = await Promise.all([bedrockStandIn(), s3StandIn(), ssmStandIn(), agent()]);
+  ssm.set('/mode', JSON.stringify(FIRST_MODE));
   const shared = {
     ...chatEnvironment(bedrock.url),
     ...datadogEnvironment(extension.url),
@@ -32,7 +36,7 @@ beforeAll(async () => {
   const preload = [DATADOG_LAYER, NO_JITTER];
   [chat, evaluate] = await Promise.all([
     bundledHandler('chat', { ...shared, SAMPLES: JSON.stringify({ bucket: BUCKET, share: 1 }) }, preload),
-    bundledHandler('evaluate', { ...shared, ...own }, preload),
+    bundledHandler('evaluate', { ...shared, ...own, AWS_ENDPOINT_URL_SSM: ssm.url }, preload),
   ]);
 });
 beforeEach(() => {
@@ -45,7 +49,7 @@ beforeEach(() => {
 afterAll(async () => {
   chat.close();
   evaluate.close();
-  await Promise.all([bedrock.close(), s3.close(), extension.close()]);
+  await Promise.all([bedrock.close(), s3.close(), ssm.close(), extension.close()]);
 });
 
 const hello = { system: `${CANARY}-system`, messages: [{ role: 'user', content: `${CANARY}-prompt` }] };
@@ -232,5 +236,20 @@ describe('a run of the evaluation', () => {
   it('fails, and so is seen, where the bucket cannot be read', async () => {
     s3.fail('not granted');
     await expect(run()).rejects.toThrow('What keeps prompts and answers is not available');
+  });
+
+  // last: it sets the clock forward
+  it('asks no judge while the service saves, and leaves what waits', async () => {
+    const told = (mode: Mode): void => {
+      ssm.set('/mode', JSON.stringify({ ...FIRST_MODE, mode }));
+      evaluate.later(MODE_LOOK_UP.staleMs + 1);
+    };
+    waits('a');
+    told('economy');
+    expect(await run()).toMatchObject({ postponed: 1 });
+    expect([bedrock.calls.length, keys().length]).toEqual([0, 1]);
+    told('normal');
+    bedrock.script(scores(5));
+    expect(await run()).toMatchObject({ pass: 1 });
   });
 });

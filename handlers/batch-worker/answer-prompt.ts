@@ -1,19 +1,25 @@
 import type { BatchPrompt, BatchResult } from '../contract/batch';
+import type { EconomySettings } from '../contract/env';
 import { ERRORS, type Outcome, PROBLEM_TYPE } from '../contract/errors';
 import type { LogFields } from '../contract/log-fields';
 import { askModels, type ModelDependencies } from '../runtime/ask-models';
 import { promptTokens } from '../runtime/cost';
+import { economical } from '../runtime/economy';
 import { failureFields } from '../runtime/failure-fields';
 import type { Log } from '../runtime/logger';
+import type { CurrentMode } from '../runtime/mode';
 import type { ModelCall } from '../runtime/model-client';
 import { isOfTheRequest } from '../runtime/model-errors';
 import { outcomeOf } from '../runtime/outcome';
+import { refuseIn } from '../runtime/refuse-in';
 import type { RequestFacts } from '../runtime/request-facts';
 import { ServiceError } from '../runtime/service-error';
 
 export interface AnswerDependencies extends ModelDependencies {
   readonly defaultModel: string;
   readonly maxOutputTokens: number;
+  readonly economy: EconomySettings;
+  readonly mode: CurrentMode;
   readonly guardrail: ModelCall['guardrail'];
   readonly log: Log;
 }
@@ -35,18 +41,26 @@ export async function answerPrompt(
     about,
     remainingMs,
   }: { readonly index: number; readonly about: LogFields; readonly remainingMs: () => number },
-  { defaultModel, maxOutputTokens, guardrail, log, ...dependencies }: AnswerDependencies,
+  { defaultModel, maxOutputTokens, economy, mode, guardrail, log, ...dependencies }: AnswerDependencies,
 ): Promise<Answered> {
   const named = { index, ...(id === undefined ? {} : { id }) };
-  const facts: RequestFacts = about.tenant === undefined ? {} : { tenant: about.tenant };
+  const now = await mode.get();
+  refuseIn(now);
+  const facts: RequestFacts = { mode: now, ...(about.tenant === undefined ? {} : { tenant: about.tenant }) };
+  const asIs = {
+    alias: model ?? defaultModel,
+    maxTokens: Math.min(maxTokens ?? maxOutputTokens, maxOutputTokens),
+    models: dependencies.models,
+  };
+  const addressed = now === 'economy' ? economical(asIs, economy) : asIs;
   try {
     const { alias, target, answer } = await askModels(
       {
-        alias: model ?? defaultModel,
+        alias: addressed.alias,
         call: {
           messages,
           ...(system === undefined ? {} : { system }),
-          maxTokens: Math.min(maxTokens ?? maxOutputTokens, maxOutputTokens),
+          maxTokens: addressed.maxTokens,
           guardrail,
         },
         remainingMs,
@@ -61,7 +75,7 @@ export async function answerPrompt(
           }),
       },
       facts,
-      dependencies,
+      { ...dependencies, models: addressed.models },
     );
     const { text, stopReason, usage, attempts } = answer;
     log('debug', 'model answered', {

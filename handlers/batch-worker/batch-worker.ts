@@ -42,6 +42,7 @@ export async function batchWorker(
       back.push(record.messageId);
     }
   });
+  await dependencies.mode.settled();
   telemetry.flush();
   return { batchItemFailures: back.map((itemIdentifier) => ({ itemIdentifier })) };
 }

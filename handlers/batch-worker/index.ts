@@ -5,6 +5,7 @@ import { batchTable } from '../runtime/batch/batch-table';
 import { circuits } from '../runtime/circuits';
 import { logger } from '../runtime/logger';
 import { modelCaller } from '../runtime/model-caller';
+import { serviceMode } from '../runtime/service-mode';
 import { datadog } from '../runtime/telemetry';
 import { batchWorker } from './batch-worker';
 import { recentPrompts } from './recent-prompts';
@@ -22,6 +23,8 @@ const dependencies: WorkDependencies = {
   models: read.MODELS,
   defaultModel: read.DEFAULT_MODEL,
   maxOutputTokens: read.MAX_OUTPUT_TOKENS,
+  economy: read.ECONOMY,
+  mode: serviceMode(read.MODE_PARAMETER, { telemetry, log }),
   guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   targetMs: read.BATCH_TARGET_MS,
   table: batchTable(read.BATCH_TABLE, telemetry),

@@ -1,4 +1,5 @@
 import type { BATCH_WORKER_ENV } from '../contract/env';
+import { economySetting } from '../runtime/economy';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 
@@ -15,6 +16,8 @@ const READERS = {
   GUARDRAIL_VERSION: text,
   CONTENT_ON_SPANS: yesOrNo,
   BATCH_TARGET_MS: wholeNumber,
+  MODE_PARAMETER: text,
+  ECONOMY: economySetting,
 } satisfies Readers<(typeof BATCH_WORKER_ENV)[number]>;
 
 /** @throws Error that names every variable that does not fit. */

@@ -22,7 +22,7 @@ export async function batches(
   context: Pick<Context, 'awsRequestId'>,
   dependencies: BatchesDependencies,
 ): Promise<APIGatewayProxyResult> {
-  const { tenantFrom, telemetry, log } = dependencies;
+  const { tenantFrom, mode, telemetry, log } = dependencies;
   const requestId = requestIdOf(event, context);
   const trace = telemetry.trace();
   const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
@@ -50,5 +50,7 @@ export async function batches(
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
     log(ERRORS[known.code].status < 500 ? 'info' : 'error', 'refused or failed', { ...about, ...failureFields(known) });
     return finish(known.code, problem(requestId, known));
+  } finally {
+    await mode.settled();
   }
 }

@@ -4,7 +4,9 @@ import type { BatchInference, ModelTargets } from '../contract/env';
 import type { Enqueue } from '../runtime/batch/batch-queue';
 import type { Stores } from '../runtime/batch/finish-batch';
 import { headerOf, jsonBodyOf, type RequestEvent } from '../runtime/http';
+import type { CurrentMode } from '../runtime/mode';
 import type { ModelCall } from '../runtime/model-client';
+import { refuseIn } from '../runtime/refuse-in';
 import { ServiceError } from '../runtime/service-error';
 import { targetOf } from '../runtime/target-of';
 import { jobModelOf, type StartJob } from './batch-inference';
@@ -24,6 +26,7 @@ export interface CreateDependencies extends Stores {
   readonly settings: CreateSettings;
   readonly enqueue: Enqueue;
   readonly startJob: StartJob;
+  readonly mode: CurrentMode;
 }
 
 const MAX_KEY_CHARACTERS = 255;
@@ -36,15 +39,20 @@ const DAY_SECONDS = 86_400;
  * With an Idempotency-Key the id follows from it: the same request again finds its batch, and takes it up where it was
  * cancelled or broke off. All steps can be done twice.
  *
- * @throws ServiceError `invalid-request`, `unknown-model`, `body-too-large`, `idempotency-mismatch`, `storage-unavailable`.
+ * Where a mode lets no model be asked, it takes none. In economy no job is begun, whose model nobody could change any more:
+ * the worker asks as the mode says when it comes to a prompt.
+ *
+ * @throws ServiceError `blocked`, `not-in-cache`, `invalid-request`, `unknown-model`, `body-too-large`, `idempotency-mismatch`, `storage-unavailable`.
  */
 export async function createBatch(
   event: RequestEvent,
   tenant: string,
-  { settings, table, bucket, enqueue, startJob }: CreateDependencies,
+  { settings, table, bucket, enqueue, startJob, mode }: CreateDependencies,
 ): Promise<BatchResponse> {
   const prompts = batchRequest(jsonBodyOf(event, BATCH_LIMITS.maxBodyBytes), settings);
-  const jobModel = jobModelOf(prompts, settings.defaultModel, settings.inference);
+  const now = await mode.get();
+  refuseIn(now);
+  const jobModel = now === 'economy' ? undefined : jobModelOf(prompts, settings.defaultModel, settings.inference);
   const batch = newBatch(idOf(headerOf(event, 'idempotency-key'), tenant), {
     tenant,
     prompts,

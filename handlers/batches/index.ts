@@ -4,6 +4,7 @@ import { batchQueue } from '../runtime/batch/batch-queue';
 import { batchTable } from '../runtime/batch/batch-table';
 import type { RequestEvent } from '../runtime/http';
 import { logger } from '../runtime/logger';
+import { serviceMode } from '../runtime/service-mode';
 import { datadog } from '../runtime/telemetry';
 import { startJob } from './batch-inference';
 import { type BatchesDependencies, batches } from './batches';
@@ -25,6 +26,7 @@ const dependencies: BatchesDependencies = {
     retentionDays: read.BATCH_RETENTION_DAYS,
     inference: read.BATCH_INFERENCE,
   },
+  mode: serviceMode(read.MODE_PARAMETER, { telemetry, log }),
   tenantFrom: read.TENANT_FROM,
   table: batchTable(read.BATCH_TABLE, telemetry),
   bucket,

@@ -18,6 +18,7 @@ const READERS = {
   GUARDRAIL_ID: text,
   GUARDRAIL_VERSION: text,
   BATCH_RETENTION_DAYS: wholeNumber,
+  MODE_PARAMETER: text,
   BATCH_INFERENCE: batchInference,
 } satisfies Readers<(typeof BATCHES_ENV)[number]>;
 

@@ -4,6 +4,7 @@ import { ERRORS } from '../contract/errors';
 import { jsonBodyOf, type RequestEvent } from '../runtime/http';
 import type { LiveAnswer } from '../runtime/live-answer';
 import { outcomeOf } from '../runtime/outcome';
+import { refuseIn } from '../runtime/refuse-in';
 import { ServiceError } from '../runtime/service-error';
 import type { Tenant } from '../runtime/tenant';
 import type { Answer } from './answer';
@@ -14,7 +15,7 @@ import { type Exchange, exchangeOf } from './exchange';
 import { varied } from './experiment';
 import { identify } from './identify';
 import { checkParameters } from './parameters';
-import { notInCache, questionOf } from './question';
+import { questionOf } from './question';
 import { replayed } from './replayed';
 import { chatRequest } from './request';
 import { reserveQuota } from './reserve-quota';
@@ -77,7 +78,7 @@ async function answerTo(
   const old =
     (await replayed(asked, tenant, exchange, dependencies)) ?? (await cached(question, tenant, exchange, dependencies));
   if (old !== undefined) return old;
-  if (facts.mode === 'cache-only') throw notInCache();
+  refuseIn(facts.mode);
   await reserveQuota(question, tenant, exchange, dependencies);
   sample(question, exchange, dependencies);
   return ask(question, exchange, dependencies);

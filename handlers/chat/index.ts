@@ -7,10 +7,9 @@ import { idempotency } from '../runtime/idempotency';
 import { limits, NO_LIMITS } from '../runtime/limits';
 import { canStream, streamed } from '../runtime/live-answer';
 import { logger } from '../runtime/logger';
-import { currentMode } from '../runtime/mode';
 import { modelCaller } from '../runtime/model-caller';
-import { ssmParameter } from '../runtime/parameter';
 import { responseCache } from '../runtime/response-cache';
+import { serviceMode } from '../runtime/service-mode';
 import { tableClient } from '../runtime/table-client';
 import { datadog } from '../runtime/telemetry';
 import { usageTable } from '../runtime/usage-table';
@@ -25,23 +24,12 @@ const log = logger({ env, service, level });
 
 const telemetry = datadog({ env, service, contentOnSpans }, log);
 
-// one attempt: what fails is looked up again by itself, in a few seconds
-const parameter = ssmParameter(modeParameter, 1);
-
 const openTable = tableClient({ telemetry, log });
 
 /** Made once for all requests of an execution environment. */
 const dependencies: ChatDependencies = {
   settings,
-  mode: currentMode({
-    ready: parameter.ready,
-    read: async (signal) => (await parameter.read(signal)).text,
-    onLookUp: (result, error) => {
-      telemetry.count('modeLookUps', 1, { result });
-      if (result !== 'ok')
-        log('warn', 'the mode is not known anew', error instanceof Error ? { cause: error.name } : {});
-    },
-  }),
+  mode: serviceMode(modeParameter, { telemetry, log }),
   callModel: modelCaller(settings.models),
   circuits: circuits(MODEL_CHAIN),
   limits:

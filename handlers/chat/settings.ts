@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { CHAT_ENV, IdempotencySetting, ResponseCacheSetting } from '../contract/env';
 import type { SampleSettings } from '../contract/evaluation';
+import { economySetting } from '../runtime/economy';
 import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, offOr, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
 import type { ChatSettings } from './dependencies';
-import { economySetting } from './economy';
 import { experimentSetting } from './experiment';
 
 const READERS = {

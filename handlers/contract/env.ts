@@ -70,6 +70,7 @@ export const EVALUATE_ENV = [
   'SAMPLES_BUCKET',
   /** Most samples of one run. A whole number. */
   'MAX_SAMPLES',
+  'MODE_PARAMETER',
 ] as const;
 export type EvaluateEnv = Record<(typeof EVALUATE_ENV)[number], string>;
 
@@ -107,6 +108,8 @@ export const BATCHES_ENV = [
   'GUARDRAIL_VERSION',
   /** How long prompts and results are kept, as the bucket does. Days, a whole number. */
   'BATCH_RETENTION_DAYS',
+  /** Name of the SSM parameter that holds a `ModeValue`. */
+  'MODE_PARAMETER',
   /** JSON of `BatchInference`. */
   'BATCH_INFERENCE',
 ] as const;
@@ -121,6 +124,9 @@ export const BATCH_WORKER_ENV = [
   'CONTENT_ON_SPANS',
   /** A batch that was completed no later than this counts as good for the freshness SLO. Milliseconds. */
   'BATCH_TARGET_MS',
+  'MODE_PARAMETER',
+  /** JSON of `EconomySettings`. */
+  'ECONOMY',
 ] as const;
 export type BatchWorkerEnv = Record<(typeof BATCH_WORKER_ENV)[number], string>;
 

@@ -3,6 +3,7 @@ import { DEADLINES } from '../contract/deadlines';
 import { EVALUATION, type EvaluationResult, type Sample } from '../contract/evaluation';
 import { mapped } from '../runtime/batch/storage';
 import type { Log } from '../runtime/logger';
+import type { CurrentMode } from '../runtime/mode';
 import { causeOf } from '../runtime/model-errors';
 import { keptAtOf } from '../runtime/sample-key';
 import { ServiceError } from '../runtime/service-error';
@@ -13,6 +14,7 @@ export interface EvaluateDependencies extends JudgeDependencies {
   readonly samples: SampleStore;
   /** Most samples of one run, which bounds what it costs. */
   readonly maxSamples: number;
+  readonly mode: CurrentMode;
   readonly log: Log;
 }
 
@@ -44,7 +46,7 @@ export type EvaluationRun = Readonly<Record<EvaluationResult, number>>;
  * the next, and at worst one is judged twice.
  *
  * A judge that cannot be asked, because it is throttled or fails, ends the run: what would be asked next would fare no better,
- * and the schedule comes again.
+ * and the schedule comes again. So does one while the service is in another mode than normal: nobody is asked.
  *
  * @throws ServiceError `storage-unavailable` when the bucket cannot be worked with.
  */
@@ -52,10 +54,11 @@ export async function evaluate(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
   dependencies: EvaluateDependencies,
 ): Promise<EvaluationRun> {
-  const { samples, maxSamples, telemetry, log } = dependencies;
+  const { samples, maxSamples, mode, telemetry, log } = dependencies;
   const remainingMs = () => context.getRemainingTimeInMillis() - DEADLINES.reserveMs;
   const run: Record<EvaluationResult, number> = { pass: 0, fail: 0, unjudged: 0, postponed: 0 };
-  let over = false;
+  // who saves on answers need not have them judged: they wait
+  let over = (await mode.get()) !== 'normal';
 
   const one = async (key: string): Promise<Judged> => {
     if (over || remainingMs() < DEADLINES.reserveMs) return { result: 'postponed' };
@@ -103,6 +106,7 @@ export async function evaluate(
       unjudged: run.unjudged,
       postponed: run.postponed,
     });
+    await mode.settled();
     telemetry.flush();
   }
   return run;

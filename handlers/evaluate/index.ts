@@ -3,6 +3,7 @@ import type { EVALUATE_ENV } from '../contract/env';
 import { logger } from '../runtime/logger';
 import { modelCaller } from '../runtime/model-caller';
 import { modelTargets } from '../runtime/model-targets';
+import { serviceMode } from '../runtime/service-mode';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 import { targetOf } from '../runtime/target-of';
 import { datadog } from '../runtime/telemetry';
@@ -20,9 +21,12 @@ const read = readSettings({
   CONTENT_ON_SPANS: yesOrNo,
   SAMPLES_BUCKET: text,
   MAX_SAMPLES: wholeNumber,
+  MODE_PARAMETER: text,
 } satisfies Readers<(typeof EVALUATE_ENV)[number]>);
 const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
 const log = logger({ env, service, level });
+
+const telemetry = datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log);
 
 /** Made once for all runs of an execution environment. */
 const dependencies: EvaluateDependencies = {
@@ -30,7 +34,8 @@ const dependencies: EvaluateDependencies = {
   target: targetOf(read.JUDGE_MODEL, read.MODELS),
   guardrail: { id: read.GUARDRAIL_ID, version: read.GUARDRAIL_VERSION },
   callModel: modelCaller(read.MODELS),
-  telemetry: datadog({ env, service, contentOnSpans: read.CONTENT_ON_SPANS }, log),
+  telemetry,
+  mode: serviceMode(read.MODE_PARAMETER, { telemetry, log }),
   samples: sampleStore(read.SAMPLES_BUCKET),
   maxSamples: read.MAX_SAMPLES,
   log,

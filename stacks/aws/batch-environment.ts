@@ -1,7 +1,7 @@
 import { BATCH_LIMITS } from '../../handlers/contract/batch';
 import type { BatchCompletedEnv, BatchesEnv, BatchInference, BatchWorkerEnv } from '../../handlers/contract/env';
 import type { ServiceConfig } from '../config/schema';
-import type { ChatModels } from './functions';
+import type { ChatMode, ChatModels } from './functions';
 import { tenantFrom } from './tenants';
 
 /** Where batches lie, as functions are told. */
@@ -18,6 +18,7 @@ export interface BatchPlaces {
 export interface BatchEnvironmentInput {
   readonly config: ServiceConfig;
   readonly models: ChatModels;
+  readonly mode: ChatMode;
   readonly places: BatchPlaces;
 }
 
@@ -31,6 +32,7 @@ export const batchesEnvironment = (input: BatchEnvironmentInput): BatchesEnv => 
   BATCH_QUEUE_URL: input.places.queueUrl,
   TENANT_FROM: tenantFrom(input.config.api.auth),
   BATCH_RETENTION_DAYS: String(input.config.data.keepDays.batches),
+  MODE_PARAMETER: input.mode.name,
   BATCH_INFERENCE: inferenceJson(input),
 });
 
@@ -39,6 +41,8 @@ export const batchWorkerEnvironment = (input: BatchEnvironmentInput): BatchWorke
   ...modelsOf(input),
   CONTENT_ON_SPANS: String(input.config.data.contentOnSpans),
   BATCH_TARGET_MS: targetMs(input.config),
+  MODE_PARAMETER: input.mode.name,
+  ECONOMY: JSON.stringify(input.config.chat.economy),
 });
 
 export const batchCompletedEnvironment = (input: BatchEnvironmentInput): BatchCompletedEnv => ({

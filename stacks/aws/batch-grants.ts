@@ -1,17 +1,20 @@
 import type { ServiceConfig } from '../config/schema';
 import { type BatchConfig, type BatchStore, jobArn } from './batch-store';
+import type { ModeParameter } from './mode-parameter';
 import type { RoleGrant } from './service-role';
 
 export interface BatchGrantsInput {
   readonly config: ServiceConfig;
   readonly batch: BatchConfig;
   readonly store: BatchStore;
+  readonly mode: Pick<ModeParameter, 'readGrants'>;
   /** What calls to some models need, whole answers only. */
   readonly modelGrants: (aliases: readonly string[]) => readonly RoleGrant[];
 }
 
 /** What the function behind `/v1/batches` does. */
-export const batchesGrants = ({ config, batch, store, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+export const batchesGrants = ({ config, batch, store, mode, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+  ...mode.readGrants,
   ...store.table.grants({
     sid: 'KnowBatches',
     actions: store.table.actions,
@@ -40,7 +43,8 @@ export const batchesGrants = ({ config, batch, store, modelGrants }: BatchGrants
 ];
 
 /** What the worker does. */
-export const workerGrants = ({ config, store, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+export const workerGrants = ({ config, store, mode, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+  ...mode.readGrants,
   ...store.queue.receiveGrants({ sid: 'TakePrompts', why: 'Lambda takes messages out of the queue, as the function' }),
   ...store.table.grants({
     sid: 'RecordResults',

@@ -14,8 +14,10 @@ import { BatchJobEvents, jobRuleArn, sweepRuleArn } from './batch-job-events';
 import { DeadLetters } from './dead-letters';
 import type { ChatModels } from './functions';
 import { type FunctionPlatform, type FunctionSize, HandlerFunction } from './handler-function';
+import type { ModeParameter } from './mode-parameter';
 
-export interface BatchProps extends Omit<BatchGrantsInput, 'config'> {
+export interface BatchProps extends Omit<BatchGrantsInput, 'config' | 'mode'> {
+  readonly mode: ModeParameter;
   readonly platform: FunctionPlatform;
   readonly bundles: Bundles;
   readonly models: ChatModels;
@@ -49,7 +51,7 @@ export class Batch extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { platform, batch, bundles, store, models, modelGrants, contentKeyArn }: BatchProps,
+    { platform, batch, bundles, store, models, mode, modelGrants, contentKeyArn }: BatchProps,
   ) {
     super(scope, id);
 
@@ -57,6 +59,7 @@ export class Batch extends Construct {
     const input: BatchEnvironmentInput = {
       config,
       models,
+      mode,
       places: {
         table: store.table.name,
         bucket: store.bucket.name,
@@ -66,7 +69,7 @@ export class Batch extends Construct {
         jobPrefix: store.jobPrefix,
       },
     };
-    const granted: BatchGrantsInput = { config, batch, store, modelGrants };
+    const granted: BatchGrantsInput = { config, batch, store, mode, modelGrants };
 
     const api = new HandlerFunction(this, 'batches', {
       platform,

@@ -10,6 +10,7 @@ import type { Grant, Part } from '../parts';
 import { DeadLetters } from './dead-letters';
 import type { ChatModels } from './functions';
 import { type FunctionPlatform, type FunctionSize, HandlerFunction } from './handler-function';
+import type { ModeParameter } from './mode-parameter';
 import type { Samples } from './samples';
 import type { RoleGrant } from './service-role';
 
@@ -19,6 +20,7 @@ export interface EvaluationProps {
   readonly evaluation: NonNullable<ServiceConfig['evaluation']>;
   readonly samples: Samples;
   readonly models: ChatModels;
+  readonly mode: ModeParameter;
   /** What a caller of the judge may do. */
   readonly judgeGrants: readonly RoleGrant[];
 }
@@ -39,7 +41,7 @@ export class Evaluation extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { platform, bundle, evaluation, samples, models, judgeGrants }: EvaluationProps,
+    { platform, bundle, evaluation, samples, models, mode, judgeGrants }: EvaluationProps,
   ) {
     super(scope, id);
 
@@ -66,6 +68,7 @@ export class Evaluation extends Construct {
       CONTENT_ON_SPANS: String(config.data.contentOnSpans),
       SAMPLES_BUCKET: samples.bucket.name,
       MAX_SAMPLES: String(evaluation.samplesPerRun),
+      MODE_PARAMETER: mode.name,
     };
     const evaluate = new HandlerFunction(this, NAME, {
       platform,
@@ -74,7 +77,7 @@ export class Evaluation extends Construct {
       bundle,
       size: SIZE,
       environment,
-      grants: [...judgeGrants, ...samples.evaluateGrants],
+      grants: [...judgeGrants, ...samples.evaluateGrants, ...mode.readGrants],
       asynchronous: { deadLetters, retries: RETRIES, maxAgeSeconds: eventAge },
     });
     const rule = new CloudwatchEventRule(this, 'schedule', {
