@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { FIRST_MODE } from '../handlers/contract/modes';
 import { dev } from '../stacks/config/environments/dev';
+import { prod } from '../stacks/config/environments/prod';
 import { inTurn, throughput, timed } from './bench-handlers/measure';
 import { type Contestant, coldStart, type Serving, serving } from './bench-handlers/processes';
 import { bundleHandlers } from './bundle/bundle-handlers';
@@ -73,6 +74,8 @@ async function main(rounds: number): Promise<void> {
     ...withTables,
     // as for who asks for it
     RESPONSE_CACHE: withTables['RESPONSE_CACHE']?.replace('"byDefault":false', '"byDefault":true') ?? 'off',
+    // production's lines, not those of somebody who develops
+    LOG_LEVEL: prod.chat.logLevel,
     BENCH_MODEL_ID: 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/bench',
     BENCH_BODY: BODY,
   };

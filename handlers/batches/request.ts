@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { BATCH_LIMITS, type BatchPrompt } from '../contract/batch';
 import type { ModelTargets } from '../contract/env';
 import { chatRequestOf, conversation, fieldProblems, text, turnProblems, unfit } from '../runtime/conversation';
+import { once } from '../runtime/once';
 import { targetOf } from '../runtime/target-of';
 
 /** Problems that are named; of a thousand prompts with the same mistake nobody reads more. */
 const MOST_PROBLEMS = 20;
 
-const shape = (maxOutputTokens: number) =>
+const shape = once((maxOutputTokens: number) =>
   z.strictObject(
     {
       requests: z
@@ -24,7 +25,8 @@ const shape = (maxOutputTokens: number) =>
         ),
     },
     'must be a JSON object',
-  );
+  ),
+);
 
 /**
  * The prompts out of a body: all of them fit, or none is taken.

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { CHAT_LIMITS, type ChatRequest } from '../contract/chat';
 import { chatRequestOf, conversation, fieldProblems, text, turnProblems, unfit } from '../runtime/conversation';
+import { once } from '../runtime/once';
 
 const share = z.number('must be a number').check(z.minimum(0, 'must be at least 0'), z.maximum(1, 'must be at most 1'));
 
-const shape = (maxOutputTokens: number) =>
+const shape = once((maxOutputTokens: number) =>
   z.strictObject(
     {
       ...conversation(maxOutputTokens),
@@ -14,7 +15,8 @@ const shape = (maxOutputTokens: number) =>
       cache: z.optional(z.boolean('must be true or false')),
     },
     'must be a JSON object',
-  );
+  ),
+);
 
 /**
  * A chat request out of a body.

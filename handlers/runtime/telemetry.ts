@@ -68,8 +68,9 @@ export function datadog(
   const llmobs = tracer?.llmobs;
   return {
     count: (metric, value, tags) => {
+      if (lambda === undefined) return;
       const all = Object.entries<string>({ env, service, ...tags }).map(([key, tag]) => `${key}:${tag}`);
-      safely(() => lambda?.sendDistributionMetric(METRICS[metric].name, value, ...all));
+      safely(() => lambda.sendDistributionMetric(METRICS[metric].name, value, ...all));
     },
     ...llmSpans(llmobs, contentOnSpans),
     evaluation: (span, { score, passed, tags }) =>

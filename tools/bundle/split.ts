@@ -37,8 +37,6 @@ export async function split(name: HandlerName, root: string): Promise<SplitBundl
     // the SDK's ES modules shake better than its CommonJS: a third less
     mainFields: ['module', 'main'],
     minify: true,
-    // errors are told apart by the names of their classes
-    keepNames: true,
     legalComments: 'none',
     sourcemap: 'inline',
     sourcesContent: false,
