@@ -152,6 +152,7 @@ export class ServiceStack extends CheckedStack {
         bundles,
         batch: config.batch,
         store: batchStore,
+        usage: state.usage,
         models,
         mode,
         modelGrants: models.grantsFor,

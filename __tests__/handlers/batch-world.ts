@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { BATCH_KEYS, type BatchResponse, type BatchResult } from '../../handlers/contract/batch';
 import type { BatchCompletedEnv, BatchesEnv, BatchWorkerEnv } from '../../handlers/contract/env';
+import type { TenantLimits } from '../../handlers/contract/limits';
 import { type BedrockBatchStandIn, bedrockBatchStandIn } from '../../tools/bedrock-batch-stand-in/server';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import { type DynamoDbStandIn, dynamodbStandIn } from '../../tools/dynamodb-stand-in/server';
@@ -8,9 +9,10 @@ import { type S3StandIn, s3StandIn } from '../../tools/s3-stand-in/server';
 import { type SqsStandIn, sqsStandIn } from '../../tools/sqs-stand-in/server';
 import { type Agent, agent } from './agent';
 import { type BundledHandler, bundledHandler } from './bundled';
-import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, NO_JITTER } from './chat-environment';
+import { chatEnvironment, DATADOG_LAYER, datadogEnvironment, NO_JITTER, PATIENT } from './chat-environment';
 
 const TABLE = 'test-batches';
+const USAGE = 'test-usage';
 const DELIVERIES = 3;
 const BATCH_SIZE = 10;
 /** Takes batch inference jobs; `fast`, the default, does not. */
@@ -37,6 +39,8 @@ export interface BatchWorld {
   work(records: readonly SQSRecord[], remainingMs?: number): Promise<string[]>;
   /** Lets the worker go on until no message waits. Returns what it has been given. */
   drain(): Promise<number>;
+  /** What is counted of a tenant today. */
+  counted(tenant: string): Promise<{ readonly tokens: number; readonly heldTokens: number } | undefined>;
   /** The assembled results. */
   results(id: string): BatchResult[];
   /** Our own metrics that were sent. */
@@ -51,16 +55,18 @@ export interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
+/** @param limits Daily limits of tenants. Default: none. */
 export async function batchWorld(
   only: readonly FunctionName[],
   more: Readonly<Record<string, string>> = {},
+  limits?: Omit<TenantLimits, 'table'>,
 ): Promise<BatchWorld> {
   const bucket = await s3StandIn();
   const [bedrock, jobs, queue, table, extension] = await Promise.all([
     bedrockStandIn(),
     bedrockBatchStandIn({ objects: bucket.objects }),
     sqsStandIn({ maxReceiveCount: DELIVERIES }),
-    dynamodbStandIn([{ name: TABLE }]),
+    dynamodbStandIn([{ name: TABLE }, ...(limits === undefined ? [] : [{ name: USAGE }])]),
     agent(),
   ]);
   const { MODELS = '', ...chat } = chatEnvironment(bedrock.url);
@@ -76,6 +82,7 @@ export async function batchWorld(
     DEFAULT_MODEL: 'fast',
     MAX_OUTPUT_TOKENS: '1000',
     TENANT_FROM: 'api-key',
+    TENANT_LIMITS: limits === undefined ? 'none' : JSON.stringify({ ...limits, table: USAGE }),
     CONTENT_ON_SPANS: 'false',
     GUARDRAIL_ID: 'guardrail-id',
     GUARDRAIL_VERSION: '3',
@@ -105,7 +112,17 @@ export async function batchWorld(
     ...more,
   };
   const started = await Promise.all(
-    only.map(async (name) => [name, await bundledHandler(name, environment, [NO_JITTER, DATADOG_LAYER])] as const),
+    only.map(
+      async (name) =>
+        [
+          name,
+          await bundledHandler(name, environment, [
+            NO_JITTER,
+            DATADOG_LAYER,
+            ...(limits === undefined ? [] : [PATIENT]),
+          ]),
+        ] as const,
+    ),
   );
   const functions = Object.fromEntries(started) as Record<FunctionName, BundledHandler>;
   const lines = (): string[] => started.flatMap(([, handler]) => handler.lines());
@@ -155,6 +172,11 @@ export async function batchWorld(
         }
       }
       return given;
+    },
+    counted: async (tenant) => {
+      const item = (await table.items(USAGE)).find(({ pk }) => pk?.['S']?.startsWith(`${tenant}#`));
+      const number = (key: string): number => Number(item?.[key]?.['N'] ?? 0);
+      return item === undefined ? undefined : { tokens: number('tokens'), heldTokens: number('heldTokens') };
     },
     results: (id) =>
       (bucket.objects.get(BATCH_KEYS.results(id)) ?? '')

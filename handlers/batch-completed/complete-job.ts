@@ -2,20 +2,19 @@ import { BATCH_INFERENCE_PRICE_FACTOR, BATCH_KEYS, type BatchItem } from '../con
 import type { ModelTargets } from '../contract/env';
 import { linesOf } from '../runtime/batch/batch-bucket';
 import type { Enqueue } from '../runtime/batch/batch-queue';
+import { type Ended, type QuotaDependencies, release, settle, useOfResult } from '../runtime/batch/batch-quota';
 import { isDone } from '../runtime/batch/batch-table';
 import { type FinishDependencies, finishIfWhole } from '../runtime/batch/finish-batch';
 import { costUsd, promptTokens } from '../runtime/cost';
-import type { Log } from '../runtime/logger';
 import { GUARDRAIL, outcomeOf } from '../runtime/outcome';
 import { factTags } from '../runtime/request-facts';
 import { answersIn, type JobAnswer, resultOf } from './job-output';
 import type { Job } from './jobs';
 
-export interface CompleteDependencies extends FinishDependencies {
+export interface CompleteDependencies extends FinishDependencies, QuotaDependencies {
   readonly models: ModelTargets;
   readonly jobPrefix: string;
   readonly enqueue: Enqueue;
-  readonly log: Log;
 }
 
 /** Whoever stops a job does not want it done in another, dearer way. */
@@ -40,20 +39,26 @@ export async function completeJob(job: Job, dependencies: CompleteDependencies):
   const output = await bucket.get(`${BATCH_KEYS.bedrockOutput(id)}${job.arn.split('/').at(-1)}/input.jsonl.out`);
   const answers = answersIn(output ?? '', batch.total);
   const about = { batch_id: id, tenant: batch.tenant, job_status: job.status };
+  const prompts = (await bucket.prompts(id)) ?? [];
   let after = batch;
   if (answers.length > 0) {
     const alias = aliasOf(job.modelId, models);
-    const prompts = (await bucket.prompts(id)) ?? [];
     const results = answers.map((answer) => resultOf(answer, alias, prompts[answer.index]?.id));
     await bucket.put(BATCH_KEYS.bedrockResults(id), linesOf(results));
     const recorded = await table.record(id, { succeeded: answers.map(({ index }) => index) });
     after = recorded.after;
     const fresh = answers.filter(({ index }) => !isDone(recorded.before, index));
-    for (const answer of fresh) measure(answer, alias, dependencies);
+    for (const answer of fresh) measure(answer, alias, batch, dependencies);
+    const ended = fresh.flatMap((answer): Ended[] => {
+      const used = useOfResult(resultOf(answer, alias), models, BATCH_INFERENCE_PRICE_FACTOR);
+      return used === undefined ? [] : [{ reserved: prompts[answer.index]?.reserved, used }];
+    });
+    await settle(recorded.before, ended, dependencies);
     log('info', 'answers of a job taken', { ...about, batch_items: fresh.length });
   }
   if (job.status === STOPPED) {
-    await table.move(id, ['accepting', 'running'], 'cancelled');
+    const before = await table.move(id, ['accepting', 'running'], 'cancelled');
+    if (before !== undefined) await release(before, prompts, dependencies);
     log('warn', 'job was stopped', about);
     return;
   }
@@ -78,6 +83,7 @@ const aliasOf = (modelId: string, models: ModelTargets): string =>
 function measure(
   { usage, stopReason }: JobAnswer,
   alias: string,
+  { metricTenant }: BatchItem,
   { telemetry, models }: Pick<CompleteDependencies, 'telemetry' | 'models'>,
 ): void {
   telemetry.count('batchItems', 1, { road: 'bedrock', outcome: outcomeOf(stopReason) });
@@ -88,6 +94,9 @@ function measure(
   telemetry.count('inputTokens', promptTokens(usage), tags);
   telemetry.count('outputTokens', usage.outputTokens, tags);
   const cost = costUsd(target, usage);
-  if (cost !== undefined) telemetry.count('costUsd', cost * BATCH_INFERENCE_PRICE_FACTOR, tags);
+  if (cost !== undefined) {
+    telemetry.count('costUsd', cost * BATCH_INFERENCE_PRICE_FACTOR, tags);
+    telemetry.count('tenantCostUsd', cost * BATCH_INFERENCE_PRICE_FACTOR, { tenant: metricTenant });
+  }
   if (stopReason === GUARDRAIL) telemetry.count('guardrailInterventions', 1, tags);
 }

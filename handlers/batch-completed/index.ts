@@ -4,6 +4,8 @@ import { batchBucket } from '../runtime/batch/batch-bucket';
 import { batchQueue } from '../runtime/batch/batch-queue';
 import { batchTable } from '../runtime/batch/batch-table';
 import { batchInference } from '../runtime/batch/inference-setting';
+import { tenantLimits } from '../runtime/limit-settings';
+import { limitsOf } from '../runtime/limits-of';
 import { logger } from '../runtime/logger';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber } from '../runtime/settings';
@@ -20,6 +22,7 @@ const read = readSettings({
   BATCH_BUCKET: text,
   BATCH_QUEUE_URL: text,
   BATCH_TARGET_MS: wholeNumber,
+  TENANT_LIMITS: tenantLimits,
   BATCH_INFERENCE: batchInference,
 } satisfies Readers<(typeof BATCH_COMPLETED_ENV)[number]>);
 const { ENV: env, SERVICE: service, LOG_LEVEL: level } = read;
@@ -35,6 +38,7 @@ const dependencies: CompletedDependencies = {
   bucket: batchBucket(read.BATCH_BUCKET),
   enqueue: batchQueue(read.BATCH_QUEUE_URL),
   jobs: bedrockJobs(),
+  limits: limitsOf(read.TENANT_LIMITS, { telemetry, log }),
   telemetry,
   log,
 };

@@ -38,15 +38,22 @@ export async function answerPrompt(
   { messages, system, maxTokens, model, id }: BatchPrompt,
   {
     index,
-    about,
+    about: told,
+    facts: who,
     remainingMs,
-  }: { readonly index: number; readonly about: LogFields; readonly remainingMs: () => number },
+  }: {
+    readonly index: number;
+    readonly about: LogFields;
+    readonly facts: Pick<RequestFacts, 'tenant' | 'metricTenant'>;
+    readonly remainingMs: () => number;
+  },
   { defaultModel, maxOutputTokens, economy, mode, guardrail, log, ...dependencies }: AnswerDependencies,
 ): Promise<Answered> {
   const named = { index, ...(id === undefined ? {} : { id }) };
+  const about = { ...told, ...(who.tenant === undefined ? {} : { tenant: who.tenant }) };
   const now = await mode.get();
   refuseIn(now);
-  const facts: RequestFacts = { mode: now, ...(about.tenant === undefined ? {} : { tenant: about.tenant }) };
+  const facts: RequestFacts = { mode: now, ...who };
   const asIs = {
     alias: model ?? defaultModel,
     maxTokens: Math.min(maxTokens ?? maxOutputTokens, maxOutputTokens),

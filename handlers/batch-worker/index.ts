@@ -3,6 +3,7 @@ import { MODEL_CHAIN } from '../contract/deadlines';
 import { batchBucket } from '../runtime/batch/batch-bucket';
 import { batchTable } from '../runtime/batch/batch-table';
 import { circuits } from '../runtime/circuits';
+import { limitsOf } from '../runtime/limits-of';
 import { logger } from '../runtime/logger';
 import { modelCaller } from '../runtime/model-caller';
 import { serviceMode } from '../runtime/service-mode';
@@ -32,6 +33,7 @@ const dependencies: WorkDependencies = {
   promptsOf: recentPrompts(bucket),
   callModel: modelCaller(read.MODELS),
   circuits: circuits(MODEL_CHAIN),
+  limits: limitsOf(read.TENANT_LIMITS, { telemetry, log }),
   telemetry,
   log,
 };

@@ -1,4 +1,4 @@
-import type { BatchPrompt } from '../contract/batch';
+import type { KeptPrompt } from '../contract/batch';
 import type { BatchBucket } from '../runtime/batch/batch-bucket';
 
 /**
@@ -6,8 +6,8 @@ import type { BatchBucket } from '../runtime/batch/batch-bucket';
  * whole object again. A reading that failed is not kept.
  */
 export function recentPrompts(bucket: Pick<BatchBucket, 'prompts'>) {
-  let last: { readonly id: string; readonly prompts: Promise<readonly BatchPrompt[] | undefined> } | undefined;
-  return (id: string): Promise<readonly BatchPrompt[] | undefined> => {
+  let last: { readonly id: string; readonly prompts: Promise<readonly KeptPrompt[] | undefined> } | undefined;
+  return (id: string): Promise<readonly KeptPrompt[] | undefined> => {
     if (last?.id === id) return last.prompts;
     const prompts = bucket.prompts(id).catch((error: unknown) => {
       if (last?.prompts === prompts) last = undefined;

@@ -1,5 +1,6 @@
 import type { BATCH_WORKER_ENV } from '../contract/env';
 import { economySetting } from '../runtime/economy';
+import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber, yesOrNo } from '../runtime/settings';
 
@@ -18,6 +19,7 @@ const READERS = {
   BATCH_TARGET_MS: wholeNumber,
   MODE_PARAMETER: text,
   ECONOMY: economySetting,
+  TENANT_LIMITS: tenantLimits,
 } satisfies Readers<(typeof BATCH_WORKER_ENV)[number]>;
 
 /** @throws Error that names every variable that does not fit. */

@@ -3,7 +3,6 @@ import type { ErrorCode } from '../contract/errors';
 import { ERRORS } from '../contract/errors';
 import { failureFields } from '../runtime/failure-fields';
 import { json, problem, type RequestEvent, requestIdOf } from '../runtime/http';
-import type { Log } from '../runtime/logger';
 import { ServiceError } from '../runtime/service-error';
 import type { Telemetry } from '../runtime/telemetry';
 import { type TenantSource, tenantOf } from '../runtime/tenant';
@@ -13,7 +12,6 @@ import { readBatch } from './read-batch';
 export interface BatchesDependencies extends CreateDependencies {
   readonly tenantFrom: TenantSource;
   readonly telemetry: Telemetry;
-  readonly log: Log;
 }
 
 /** Answers `POST /v1/batches` and `GET /v1/batches/{id}`. Whatever comes in, an answer or a problem document goes out. */
@@ -33,14 +31,14 @@ export async function batches(
     return result;
   };
   try {
-    const { tag: tenant } = tenantOf(event, tenantFrom);
+    const tenant = tenantOf(event, tenantFrom);
     const batch =
       operation === 'create'
         ? await createBatch(event, tenant, dependencies)
-        : await readBatch(event?.pathParameters?.['id'], tenant, dependencies);
+        : await readBatch(event?.pathParameters?.['id'], tenant.tag, dependencies);
     log('info', operation === 'create' ? 'batch accepted' : 'batch read', {
       ...about,
-      tenant,
+      tenant: tenant.tag,
       batch_id: batch.id,
       batch_items: batch.total,
       outcome: 'ok',

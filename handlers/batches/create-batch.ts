@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { BATCH_LIMITS, type BatchItem, type BatchPrompt, type BatchResponse } from '../contract/batch';
 import type { BatchInference, ModelTargets } from '../contract/env';
 import type { Enqueue } from '../runtime/batch/batch-queue';
+import { type QuotaDependencies, release } from '../runtime/batch/batch-quota';
 import type { Stores } from '../runtime/batch/finish-batch';
 import { headerOf, jsonBodyOf, type RequestEvent } from '../runtime/http';
 import type { CurrentMode } from '../runtime/mode';
@@ -9,9 +10,11 @@ import type { ModelCall } from '../runtime/model-client';
 import { refuseIn } from '../runtime/refuse-in';
 import { ServiceError } from '../runtime/service-error';
 import { targetOf } from '../runtime/target-of';
+import type { Tenant } from '../runtime/tenant';
 import { jobModelOf, type StartJob } from './batch-inference';
 import { responseOf } from './read-batch';
 import { batchRequest } from './request';
+import { takeUp, type Wanted } from './take-up';
 
 export interface CreateSettings {
   readonly models: ModelTargets;
@@ -22,7 +25,7 @@ export interface CreateSettings {
   readonly inference: BatchInference;
 }
 
-export interface CreateDependencies extends Stores {
+export interface CreateDependencies extends Stores, QuotaDependencies {
   readonly settings: CreateSettings;
   readonly enqueue: Enqueue;
   readonly startJob: StartJob;
@@ -42,33 +45,35 @@ const DAY_SECONDS = 86_400;
  * Where a mode lets no model be asked, it takes none. In economy no job is begun, whose model nobody could change any more:
  * the worker asks as the mode says when it comes to a prompt.
  *
- * @throws ServiceError `blocked`, `not-in-cache`, `invalid-request`, `unknown-model`, `body-too-large`, `idempotency-mismatch`, `storage-unavailable`.
+ * @throws ServiceError `blocked`, `not-in-cache`, `invalid-request`, `unknown-model`, `body-too-large`, `idempotency-mismatch`,
+ * `quota-exceeded`, `limits-unavailable`, `storage-unavailable`.
  */
 export async function createBatch(
   event: RequestEvent,
-  tenant: string,
-  { settings, table, bucket, enqueue, startJob, mode }: CreateDependencies,
+  tenant: Tenant,
+  dependencies: CreateDependencies,
 ): Promise<BatchResponse> {
+  const { settings, table, bucket, enqueue, startJob, mode } = dependencies;
   const prompts = batchRequest(jsonBodyOf(event, BATCH_LIMITS.maxBodyBytes), settings);
   const now = await mode.get();
   refuseIn(now);
   const jobModel = now === 'economy' ? undefined : jobModelOf(prompts, settings.defaultModel, settings.inference);
-  const batch = newBatch(idOf(headerOf(event, 'idempotency-key'), tenant), {
+  const key = headerOf(event, 'idempotency-key');
+  const wanted = newBatch(idOf(key, tenant.tag), {
     tenant,
     prompts,
     road: jobModel === undefined ? 'queue' : 'bedrock',
     retentionDays: settings.retentionDays,
   });
+  const { batch, prompts: kept } = await takeUp(
+    { batch: wanted, prompts, tenant, keyed: key !== undefined },
+    dependencies,
+  );
+  if (kept === undefined) return responseOf(batch);
   const { id } = batch;
-  if (!(await table.create(batch))) {
-    const there = await table.find(id);
-    if (there?.fingerprint !== batch.fingerprint) throw new ServiceError('idempotency-mismatch');
-    if (there.status === 'running' || there.status === 'completed') return responseOf(there);
-    await table.move(id, ['cancelled'], 'accepting');
-  }
   try {
-    await bucket.putPrompts(id, prompts);
-    if (jobModel === undefined) await enqueue(id, [...prompts.keys()]);
+    await bucket.putPrompts(id, kept);
+    if (jobModel === undefined) await enqueue(id, [...kept.keys()]);
     const job =
       jobModel === undefined
         ? undefined
@@ -76,7 +81,8 @@ export async function createBatch(
     await table.move(id, ['accepting'], 'running', job === undefined ? {} : { job });
   } catch (error) {
     // where even that fails, the prompts that got out run, and the same key finds the batch as it is
-    await table.move(id, ['accepting'], 'cancelled').catch(() => false);
+    const before = await table.move(id, ['accepting'], 'cancelled').catch(() => undefined);
+    if (before !== undefined) await release(before, kept, dependencies);
     throw error;
   }
   return responseOf({ ...batch, status: 'running' });
@@ -100,15 +106,17 @@ function newBatch(
     prompts,
     road,
     retentionDays,
-  }: Pick<BatchItem, 'tenant' | 'road'> & {
+  }: Pick<BatchItem, 'road'> & {
+    readonly tenant: Tenant;
     readonly prompts: readonly BatchPrompt[];
     readonly retentionDays: number;
   },
-): BatchItem {
+): Wanted['batch'] {
   const createdAt = Date.now();
   return {
     id,
-    tenant,
+    tenant: tenant.tag,
+    metricTenant: tenant.metricTag,
     road,
     createdAt,
     expiresAt: Math.floor(createdAt / 1_000) + retentionDays * DAY_SECONDS,

@@ -3,6 +3,7 @@ import { batchBucket } from '../runtime/batch/batch-bucket';
 import { batchQueue } from '../runtime/batch/batch-queue';
 import { batchTable } from '../runtime/batch/batch-table';
 import type { RequestEvent } from '../runtime/http';
+import { limitsOf } from '../runtime/limits-of';
 import { logger } from '../runtime/logger';
 import { serviceMode } from '../runtime/service-mode';
 import { datadog } from '../runtime/telemetry';
@@ -32,6 +33,7 @@ const dependencies: BatchesDependencies = {
   bucket,
   enqueue: batchQueue(read.BATCH_QUEUE_URL),
   startJob: startJob(read.BATCH_BUCKET, bucket, read.BATCH_INFERENCE),
+  limits: limitsOf(read.TENANT_LIMITS, { telemetry, log }),
   telemetry,
   log,
 };

@@ -1,5 +1,6 @@
 import type { BATCHES_ENV } from '../contract/env';
 import { batchInference } from '../runtime/batch/inference-setting';
+import { tenantLimits } from '../runtime/limit-settings';
 import { modelTargets } from '../runtime/model-targets';
 import { logLevel, type Readers, readSettings, text, wholeNumber } from '../runtime/settings';
 import { tenantSource } from '../runtime/tenant';
@@ -12,6 +13,7 @@ const READERS = {
   BATCH_TABLE: text,
   BATCH_BUCKET: text,
   BATCH_QUEUE_URL: text,
+  TENANT_LIMITS: tenantLimits,
   TENANT_FROM: tenantSource,
   DEFAULT_MODEL: text,
   MAX_OUTPUT_TOKENS: wholeNumber,

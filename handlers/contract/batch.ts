@@ -41,6 +41,12 @@ export interface BatchPrompt extends Pick<ChatRequest, 'messages' | 'system' | '
   readonly id?: string;
 }
 
+/** A line of the prompts as they are kept. */
+export interface KeptPrompt extends BatchPrompt {
+  /** What was put by for it out of its tenant's limit, as `Use`. Absent: nobody counts. */
+  readonly reserved?: { readonly nanoUsd: number; readonly tokens: number };
+}
+
 export interface BatchRequest {
   readonly requests: readonly BatchPrompt[];
 }
@@ -122,7 +128,7 @@ export interface BatchMessage {
 export const BATCH_KEYS = {
   /** What a policy names: all batches. */
   prefix: 'batches/',
-  /** The prompts: a `BatchPrompt` a line. */
+  /** The prompts: a `KeptPrompt` a line. */
   requests: (id: string) => `batches/${id}/requests.jsonl`,
   /** The result of one prompt: one line of `BatchResult`. */
   result: (id: string, index: number) => `batches/${id}/results/${index}.jsonl`,
@@ -148,6 +154,10 @@ export interface BatchItem {
   readonly expiresAt: number;
   /** Who sent it, as telemetry names them. Nobody else can see it. */
   readonly tenant: string;
+  /** The same as metrics name them. */
+  readonly metricTenant: string;
+  /** Random: whoever put the item there, or put by for it anew, knows by it that it was them. */
+  readonly attempt: string;
   readonly status: BatchStatus;
   readonly road: BatchRoad;
   readonly total: number;
@@ -161,6 +171,11 @@ export interface BatchItem {
   readonly failed?: ReadonlySet<number>;
   /** ARN of the batch inference job. */
   readonly job?: string;
+  /**
+   * Day on whose limit of the tenant all prompts count, done or not. Those that are not done are put by there, unless the batch
+   * is cancelled. Absent: nobody counts.
+   */
+  readonly quotaDay?: string;
   /** The job has ended, and what it did not answer is on its way through the queue. */
   readonly jobTaken?: true;
 }

@@ -95,6 +95,8 @@ const BATCH_ENV = [
   'BATCH_TABLE',
   /** Name of the bucket that holds prompts and results. */
   'BATCH_BUCKET',
+  /** JSON of `TenantLimits`, or `none`. */
+  'TENANT_LIMITS',
 ] as const;
 
 export const BATCHES_ENV = [

@@ -22,4 +22,7 @@ export interface TenantLimits {
 
 /** Where a limit can go unheeded: before the request, which then is not held against it, and after it, when its estimate counts. */
 export const LIMIT_STEPS = ['reserve', 'settle'] as const;
+/** Why a request is refused: until midnight, until its tenant's other requests have ended, or on any day. */
+export type RefusalReason = 'used-up' | 'in-flight' | 'too-large';
+
 export type LimitStep = (typeof LIMIT_STEPS)[number];

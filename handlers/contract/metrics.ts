@@ -131,7 +131,7 @@ export const METRICS = {
   limitRefusals: {
     name: 'llm_service.limits.refused',
     unit: 'request',
-    /** `reason`: `used-up` until midnight, or `in-flight` until its other requests have ended. */
+    /** `reason`: a `RefusalReason`. */
     tags: [...perTenant, 'reason'],
     meaning: 'One request was refused because its tenant has used up its daily limit.',
   },

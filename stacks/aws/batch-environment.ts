@@ -2,7 +2,7 @@ import { BATCH_LIMITS } from '../../handlers/contract/batch';
 import type { BatchCompletedEnv, BatchesEnv, BatchInference, BatchWorkerEnv } from '../../handlers/contract/env';
 import type { ServiceConfig } from '../config/schema';
 import type { ChatMode, ChatModels } from './functions';
-import { tenantFrom } from './tenants';
+import { tenantFrom, tenantLimits } from './tenants';
 
 /** Where batches lie, as functions are told. */
 export interface BatchPlaces {
@@ -59,6 +59,7 @@ const common = ({ config, models, places }: BatchEnvironmentInput) => ({
   MODELS: models.targetsJson,
   BATCH_TABLE: places.table,
   BATCH_BUCKET: places.bucket,
+  TENANT_LIMITS: tenantLimits(config),
 });
 
 const modelsOf = ({ config, models }: BatchEnvironmentInput) => ({

@@ -2,19 +2,23 @@ import type { ServiceConfig } from '../config/schema';
 import { type BatchConfig, type BatchStore, jobArn } from './batch-store';
 import type { ModeParameter } from './mode-parameter';
 import type { RoleGrant } from './service-role';
+import type { Table, TableAction } from './table';
 
 export interface BatchGrantsInput {
   readonly config: ServiceConfig;
   readonly batch: BatchConfig;
   readonly store: BatchStore;
   readonly mode: Pick<ModeParameter, 'readGrants'>;
+  /** Counts the use of tenants. Absent: there are no limits. */
+  readonly usage?: Table | undefined;
   /** What calls to some models need, whole answers only. */
   readonly modelGrants: (aliases: readonly string[]) => readonly RoleGrant[];
 }
 
 /** What the function behind `/v1/batches` does. */
-export const batchesGrants = ({ config, batch, store, mode, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+export const batchesGrants = ({ config, batch, store, mode, usage, modelGrants }: BatchGrantsInput): RoleGrant[] => [
   ...mode.readGrants,
+  ...countGrants(usage, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'a batch is held against the limit of its tenant'),
   ...store.table.grants({
     sid: 'KnowBatches',
     actions: store.table.actions,
@@ -43,8 +47,9 @@ export const batchesGrants = ({ config, batch, store, mode, modelGrants }: Batch
 ];
 
 /** What the worker does. */
-export const workerGrants = ({ config, store, mode, modelGrants }: BatchGrantsInput): RoleGrant[] => [
+export const workerGrants = ({ config, store, mode, usage, modelGrants }: BatchGrantsInput): RoleGrant[] => [
   ...mode.readGrants,
+  ...countGrants(usage, ['dynamodb:UpdateItem'], 'what a prompt has used is counted for its tenant'),
   ...store.queue.receiveGrants({ sid: 'TakePrompts', why: 'Lambda takes messages out of the queue, as the function' }),
   ...store.table.grants({
     sid: 'RecordResults',
@@ -56,7 +61,8 @@ export const workerGrants = ({ config, store, mode, modelGrants }: BatchGrantsIn
 ];
 
 /** What takes the answers of a job does. */
-export const completedGrants = ({ config, store }: BatchGrantsInput): RoleGrant[] => [
+export const completedGrants = ({ config, store, usage }: BatchGrantsInput): RoleGrant[] => [
+  ...countGrants(usage, ['dynamodb:UpdateItem'], 'what the answers of a job have used is counted for its tenant'),
   {
     sid: 'LookAtJobs',
     actions: ['bedrock:GetModelInvocationJob'],
@@ -79,6 +85,9 @@ export const completedGrants = ({ config, store }: BatchGrantsInput): RoleGrant[
   ...store.objectGrants(),
   ...store.queue.sendGrants({ sid: 'SendRest', why: 'prompts that a job did not answer go to the worker' }),
 ];
+
+const countGrants = (usage: Table | undefined, actions: readonly TableAction[], why: string): RoleGrant[] =>
+  usage?.grants({ sid: 'CountUse', actions, why }) ?? [];
 
 /** Models and profiles that grants open. */
 const resourcesOf = (grants: readonly RoleGrant[]): string[] => [

@@ -12,7 +12,7 @@ import type { AwsEndpoint } from './network-endpoints';
 import { Queue } from './queue';
 import { sendEndpoint } from './queue-access';
 import type { RoleGrant } from './service-role';
-import { Table } from './table';
+import { PROMPTS_A_SECOND, Table } from './table';
 
 export type BatchConfig = NonNullable<ServiceConfig['batch']>;
 
@@ -31,8 +31,6 @@ export interface BatchStoreProps {
 const LARGEST_BATCH_MB = 12;
 /** KB of the item of a batch with a thousand numbers of prompts that are done. */
 const ITEM_KB = 6;
-/** Prompts that one place of a worker answers in a second, at its fastest. */
-const PROMPTS_A_SECOND = 1;
 
 /** Where batches lie while they are worked at: queue, bucket, table, and what Bedrock becomes to get at the bucket. */
 export class BatchStore extends Construct {

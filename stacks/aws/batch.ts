@@ -51,7 +51,7 @@ export class Batch extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { platform, batch, bundles, store, models, mode, modelGrants, contentKeyArn }: BatchProps,
+    { platform, batch, bundles, store, usage, models, mode, modelGrants, contentKeyArn }: BatchProps,
   ) {
     super(scope, id);
 
@@ -69,7 +69,7 @@ export class Batch extends Construct {
         jobPrefix: store.jobPrefix,
       },
     };
-    const granted: BatchGrantsInput = { config, batch, store, mode, modelGrants };
+    const granted: BatchGrantsInput = { config, batch, store, usage, mode, modelGrants };
 
     const api = new HandlerFunction(this, 'batches', {
       platform,

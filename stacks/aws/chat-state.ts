@@ -3,7 +3,7 @@ import { TABLE_CALL } from '../../handlers/contract/deadlines';
 import { USAGE_TABLE } from '../../handlers/contract/limits';
 import type { ServiceConfig } from '../config/schema';
 import type { RoleGrant } from './service-role';
-import { Table, unitsFor } from './table';
+import { PROMPTS_A_SECOND, Table, type TableUnits, unitsFor } from './table';
 
 export interface ChatStateProps {
   readonly config: ServiceConfig;
@@ -13,9 +13,18 @@ export interface ChatStateProps {
 /** An ordinary answer with what is kept beside it. */
 const ANSWER_KB = 8;
 
+/** Of chat one write before a call to a model and one after it; a refusal reads why. Of batches one write after each prompt. */
+function usageUnits(config: ServiceConfig): TableUnits {
+  const { read, write } = unitsFor(config, { reads: 1, writes: 2, itemKb: 1 });
+  const { concurrency = 0, batchSize = 0 } = config.batch?.worker ?? {};
+  return { read, write: write + concurrency * batchSize * PROMPTS_A_SECOND };
+}
+
 /** What the chat function remembers from one request to the next: a table for each purpose that the config asks for. */
 export class ChatState extends Construct {
   readonly tables: readonly Table[];
+  /** What counts the use of tenants, of batches too. Absent: there are no limits. */
+  readonly usage: Table | undefined;
   readonly grants: readonly RoleGrant[];
 
   constructor(scope: Construct, id: string, { config, kmsKeyArn }: ChatStateProps) {
@@ -51,8 +60,7 @@ export class ChatState extends Construct {
       table: new Table(this, 'usage', {
         ...common,
         table: USAGE_TABLE,
-        // one write before a call to a model and one after it; a refusal reads why
-        units: unitsFor(config, { reads: 1, writes: 2, itemKb: 1 }),
+        units: usageUnits(config),
         callers: {
           deadlineMs: TABLE_CALL.deadlineMs,
           unanswered: config.limits.whenUnavailable === 'closed' ? 'fail' : 'go-on',
@@ -62,6 +70,7 @@ export class ChatState extends Construct {
     };
 
     const kept = [answers, replays, usage].filter((one) => one !== undefined);
+    this.usage = usage?.table;
     this.tables = kept.map(({ table }) => table);
     this.grants = kept.flatMap(({ table, sid, why }) => table.grants({ sid, actions: table.actions, why }));
   }

@@ -142,6 +142,9 @@ export const tablesEndpoint = (tables: readonly Table[]): AwsEndpoint[] =>
         },
       ];
 
+/** Prompts that one place of the worker of batches answers in a second, at its fastest. */
+export const PROMPTS_A_SECOND = 1;
+
 /** KB that one request unit reads, and writes. */
 const READ_KB = 4;
 const WRITE_KB = 1;

@@ -26,8 +26,13 @@ function made({ table, settings = {}, now = () => NOON }: Setting) {
     telemetry: { count: (metric, value, tags) => points.push([metric, value, tags]) },
     now,
   });
-  const reserve = (estimate: Use, who = tenant) =>
-    all.reserve({ tenant: who, estimate: () => estimate, onFailure: (step) => failures.push(step) });
+  const reserve = (estimate: Use, who = tenant, whole = false) =>
+    all.reserve({
+      tenant: who,
+      estimate: () => estimate,
+      ...(whole ? { whole } : {}),
+      onFailure: (step) => failures.push(step),
+    });
   return { reserve, points, failures };
 }
 
@@ -135,6 +140,49 @@ describe('requests of one tenant at the same time, whatever comes before what', 
         }
       }),
     );
+  });
+});
+
+describe('requests that must fit as a whole', () => {
+  it('never go beyond the limit, whatever comes before what', async () => {
+    const sizes = fc.array(fc.record({ estimate: fc.integer({ min: 1, max: 120 }), share: fc.nat(100) }), {
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, fc.scheduler(), async (all, s) => {
+        const { table, counts } = usageModel(() => s.schedule(Promise.resolve(), 'the table'));
+        const { reserve } = made({ table });
+        let spent = 0;
+        const one = async ({ estimate, share }: (typeof all)[number]): Promise<void> => {
+          const quota = await reserve(usd(estimate), tenant, true).catch(() => undefined);
+          if (quota === undefined) return;
+          const real = Math.floor((estimate * share) / 100);
+          spent += real;
+          await s.schedule(Promise.resolve(), 'the batch is whole');
+          await quota.settle(usd(real));
+        };
+        await s.waitFor(Promise.all(all.map(one)));
+        expect(spent).toBeLessThanOrEqual(CAP);
+        if (counts.size > 0) expect(counts.get('one#2026-11-25')).toEqual({ used: usd(spent), held: NO_USE });
+      }),
+    );
+  });
+
+  it('are refused until midnight where too little is left, for a moment where others may leave enough', async () => {
+    const { reserve, points } = made({ table: usageModel().table });
+    const other = await reserve(usd(60));
+    await expect(reserve(usd(41), tenant, true)).rejects.toEqual(refusal(/not yet answered/, 5));
+    await other.settle(usd(60));
+    await expect(reserve(usd(41), tenant, true)).rejects.toEqual(refusal(/too little/, 43_200));
+    await expect(reserve(usd(40), tenant, true)).resolves.toMatchObject({ day: '2026-11-25' });
+    expect(points.filter((point) => JSON.stringify(point).includes('limitRefusals'))).toHaveLength(2);
+  });
+
+  it('are no valid requests where no day has enough for them', async () => {
+    const { reserve, points } = made({ table: usageModel().table });
+    await expect(reserve(usd(101), tenant, true)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(points).toEqual([['limitRefusals', 1, { tenant: 'one', reason: 'too-large' }]]);
+    await expect(reserve(usd(100), tenant, true)).resolves.toBeDefined();
   });
 });
 

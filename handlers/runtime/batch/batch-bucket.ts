@@ -1,12 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { BATCH_KEYS, type BatchPrompt, type BatchResult, RESULTS_URL_SECONDS } from '../../contract/batch';
+import { BATCH_KEYS, type BatchResult, type KeptPrompt, RESULTS_URL_SECONDS } from '../../contract/batch';
 import { isNamed, storageClient, stored } from './storage';
 
 /** Prompts and answers. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
 export interface BatchBucket {
-  putPrompts(id: string, prompts: readonly BatchPrompt[]): Promise<void>;
+  putPrompts(id: string, prompts: readonly KeptPrompt[]): Promise<void>;
   /** Nothing once they are deleted. */
-  prompts(id: string): Promise<readonly BatchPrompt[] | undefined>;
+  prompts(id: string): Promise<readonly KeptPrompt[] | undefined>;
   /** Keeps the result of one prompt, unless it has one. @returns the one that is kept */
   keepResult(id: string, result: BatchResult): Promise<BatchResult>;
   result(id: string, index: number): Promise<BatchResult | undefined>;
@@ -44,7 +44,7 @@ export function batchBucket(Bucket: string): BatchBucket {
     prompts: (id) => {
       const read = async () => {
         const lines = await get(BATCH_KEYS.requests(id));
-        return lines === undefined ? undefined : recordsOf<BatchPrompt>(lines);
+        return lines === undefined ? undefined : recordsOf<KeptPrompt>(lines);
       };
       return stored(read());
     },

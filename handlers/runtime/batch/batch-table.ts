@@ -25,8 +25,8 @@ export interface BatchTable {
   create(item: BatchItem): Promise<boolean>;
   /** As it is now, never as it was a moment ago. */
   find(id: string): Promise<BatchItem | undefined>;
-  /** @returns whether it was in one of those states. */
-  move(id: string, from: readonly BatchStatus[], to: BatchStatus, more?: MoveDetails): Promise<boolean>;
+  /** @returns the batch as it was, if it was in one of those states. */
+  move(id: string, from: readonly BatchStatus[], to: BatchStatus, more?: MoveDetails): Promise<BatchItem | undefined>;
   /** Adds results; those that were there already change nothing. @returns the batch as it was before, and as it is. */
   record(id: string, done: Done): Promise<{ readonly before: BatchItem; readonly after: BatchItem }>;
   /**
@@ -43,6 +43,8 @@ export interface MoveDetails {
   readonly job?: string;
   readonly jobTaken?: true;
   readonly completedAt?: number;
+  /** What is put by for its prompts is put by anew. */
+  readonly quota?: Pick<BatchItem, 'quotaDay' | 'attempt'>;
 }
 
 /**
@@ -93,7 +95,8 @@ export function batchTable(
       const { Item } = await told(client.send(get));
       return Item === undefined ? undefined : itemOf(Item);
     },
-    move: async (id, from, to, { job, jobTaken, completedAt } = {}) => {
+    move: async (id, from, to, { job, jobTaken, completedAt, quota } = {}) => {
+      const day = quota?.quotaDay;
       const states = Object.fromEntries(from.map((one, place) => [`:from${place}`, { S: one }]));
       const update = new UpdateItemCommand({
         TableName,
@@ -104,7 +107,11 @@ export function batchTable(
           ...(job === undefined ? [] : ['job = :job']),
           ...(jobTaken === undefined ? [] : ['jobTaken = :jobTaken']),
           ...(completedAt === undefined ? [] : ['completedAt = :completedAt']),
-        ].join(', '),
+          ...(quota === undefined ? [] : ['attempt = :attempt']),
+          ...(day === undefined ? [] : ['quotaDay = :day']),
+        ]
+          .join(', ')
+          .concat(quota !== undefined && day === undefined ? ' REMOVE quotaDay' : ''),
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ...states,
@@ -112,9 +119,13 @@ export function batchTable(
           ...(job === undefined ? {} : { ':job': { S: job } }),
           ...(jobTaken === undefined ? {} : { ':jobTaken': { BOOL: jobTaken } }),
           ...(completedAt === undefined ? {} : { ':completedAt': number(completedAt) }),
+          ...(quota === undefined ? {} : { ':attempt': { S: quota.attempt } }),
+          ...(day === undefined ? {} : { ':day': { S: day } }),
         },
+        ReturnValues: 'ALL_OLD',
       });
-      return (await told(ifSo(client.send(update)))) !== undefined;
+      const moved = await told(ifSo(client.send(update)));
+      return moved === undefined ? undefined : itemOf(moved.Attributes ?? {});
     },
     record: async (id, { succeeded = [], failed = [] }) => {
       const added = Object.entries({ succeeded, failed }).filter(([, places]) => places.length > 0);
@@ -177,20 +188,26 @@ const attributesOf = ({
   id,
   expiresAt,
   tenant,
+  metricTenant,
+  attempt,
   status,
   road,
   total,
   fingerprint,
   createdAt,
+  quotaDay,
 }: BatchItem): Attributes => ({
   pk: { S: id },
   expiresAt: number(expiresAt),
   tenant: { S: tenant },
+  metricTenant: { S: metricTenant },
+  attempt: { S: attempt },
   status: { S: status },
   road: { S: road },
   total: number(total),
   fingerprint: { S: fingerprint },
   createdAt: number(createdAt),
+  ...(quotaDay === undefined ? {} : { quotaDay: { S: quotaDay } }),
 });
 
 function itemOf(attributes: Attributes): BatchItem {
@@ -201,12 +218,15 @@ function itemOf(attributes: Attributes): BatchItem {
     id: text('pk'),
     expiresAt: numeric('expiresAt'),
     tenant: text('tenant'),
+    metricTenant: text('metricTenant') || 'other',
+    attempt: text('attempt'),
     status: text('status') as BatchStatus,
     road: text('road') as BatchRoad,
     total: numeric('total'),
     fingerprint: text('fingerprint'),
     createdAt: numeric('createdAt'),
     ...('completedAt' in attributes ? { completedAt: numeric('completedAt') } : {}),
+    ...('quotaDay' in attributes ? { quotaDay: text('quotaDay') } : {}),
     ...('job' in attributes ? { job: text('job') } : {}),
     ...(attributes['jobTaken']?.BOOL === true ? { jobTaken: true } : {}),
     succeeded: places('succeeded'),

@@ -32,7 +32,7 @@ export async function finishIfWhole(
   const { id, road, createdAt } = batch;
   await bucket.put(BATCH_KEYS.results(id), linesOf(await resultsOf(batch, bucket)));
   const completedAt = Date.now();
-  if (!(await table.move(id, ['accepting', 'running'], 'completed', { completedAt }))) return;
+  if ((await table.move(id, ['accepting', 'running'], 'completed', { completedAt })) === undefined) return;
   const took = completedAt - createdAt;
   telemetry.count('batchesCompleted', 1, { road, freshness: took <= targetMs ? 'within' : 'over' });
   telemetry.count('batchCompletionTime', took, { road });
