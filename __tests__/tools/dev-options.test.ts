@@ -25,11 +25,11 @@ describe('npm run dev', () => {
       for (const [name, { meaning }] of Object.entries(FAULTS)) expect(text).toContain(`${name.padEnd(14)} ${meaning}`);
   });
 
-  it('gives lines to copy: a chat, a streamed chat, and health', () => {
+  it('gives lines to copy: a chat, a streamed chat, a batch, and health', () => {
     const lines = banner('http://127.0.0.1:1', 900, plain)
       .split('\n')
       .filter((line) => line.includes('curl '));
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     expect(lines[1]).toContain(
       "curl -N http://127.0.0.1:1/v1/chat -H 'Content-Type: application/json' -H 'Accept: text/event-stream'",
     );

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { BatchResponse } from '../../handlers/contract/batch';
 import { type DevServer, devServer } from '../../tools/dev/dev-server';
 import { FAULTS, type FaultName } from '../../tools/dev/faults';
 import type { Notice } from '../../tools/dev/recorder';
@@ -101,6 +102,42 @@ describe('the dev server', () => {
     const { detail } = (await response.json()) as { detail: string };
     expect(detail).toContain('"earthquake"');
     for (const name of Object.keys(FAULTS)) expect(detail).toContain(name);
+  });
+
+  it.each([
+    ['prompt by prompt', 2, 'fast', 'queue', 'SQS'],
+    ['as a job of Bedrock', 100, 'bulk', 'bedrock', 'JOB'],
+  ])('works on a batch %s, from POST to its results', async (_, total, model, road, method) => {
+    const done = notice(
+      (one) => one.kind === 'record' && one.record.method === method && one.record.status !== undefined,
+    );
+    const requests = Array.from({ length: total }, (__, index) => ({
+      id: `mine-${index}`,
+      model,
+      messages: [{ role: 'user', content: 'Hello' }],
+    }));
+    const accepted = await fetch(`${server.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ requests }),
+    });
+    expect(accepted.status).toBe(202);
+    const { links, ...batch } = (await accepted.json()) as BatchResponse;
+    expect(batch).toMatchObject({ status: 'running', road, total });
+    expect(await done).toMatchObject({ record: { status: 200 } });
+
+    const whole = (await (await fetch(`${server.url}${links.self}`)).json()) as BatchResponse;
+    expect(whole).toMatchObject({ id: batch.id, status: 'completed', succeeded: total, failed: 0 });
+    const results = (await (await fetch(whole.links.results ?? '')).text()).trim().split('\n');
+    expect(results).toHaveLength(total);
+    expect(JSON.parse(results[1] ?? '')).toMatchObject({ index: 1, id: 'mine-1', status: 'succeeded', model });
+  });
+
+  it('knows no batch of another id, and no path below one', async () => {
+    const statusOf = async (path: string) => (await fetch(`${server.url}/v1/batches${path}`)).status;
+    expect(await Promise.all(['/%E0%A4%A', `/${'0'.repeat(32)}`, '/x/y', '/', ''].map(statusOf))).toEqual([
+      404, 404, 403, 403, 403,
+    ]);
   });
 
   it("gives the gateway's own answers: unknown route, body of another form, and of another type", async () => {

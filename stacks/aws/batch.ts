@@ -12,8 +12,8 @@ import {
 import { type BatchGrantsInput, batchesGrants, completedGrants, workerGrants } from './batch-grants';
 import { BatchJobEvents, jobRuleArn, sweepRuleArn } from './batch-job-events';
 import { DeadLetters } from './dead-letters';
-import type { ChatModels } from './functions';
-import { type FunctionPlatform, type FunctionSize, HandlerFunction } from './handler-function';
+import { BATCHES_SIZE, type ChatModels, COMPLETED_SIZE } from './functions';
+import { type FunctionPlatform, HandlerFunction } from './handler-function';
 import type { ModeParameter } from './mode-parameter';
 
 export interface BatchProps extends Omit<BatchGrantsInput, 'config' | 'mode'> {
@@ -24,20 +24,6 @@ export interface BatchProps extends Omit<BatchGrantsInput, 'config' | 'mode'> {
   readonly contentKeyArn: string;
 }
 
-/** It takes bodies of 4 MB and sends a thousand messages on; few callers do so at one time. */
-const BATCHES_SIZE: FunctionSize = {
-  memoryMb: 1_024,
-  timeoutSeconds: 28,
-  reservedConcurrency: 10,
-  provisionedConcurrency: 0,
-};
-/** It reads and writes the results of a thousand prompts, for one job after the other. */
-const COMPLETED_SIZE: FunctionSize = {
-  memoryMb: 1_024,
-  timeoutSeconds: 300,
-  reservedConcurrency: 2,
-  provisionedConcurrency: 0,
-};
 const RETRIES = 2;
 const HOUR_SECONDS = 3_600;
 

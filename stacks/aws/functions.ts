@@ -90,3 +90,19 @@ export const HEALTH_SIZE: FunctionSize = {
   reservedConcurrency: 5,
   provisionedConcurrency: 0,
 };
+
+/** `batches` takes bodies of 4 MB and sends a thousand messages on; few callers do so at one time. */
+export const BATCHES_SIZE: FunctionSize = {
+  memoryMb: 1_024,
+  timeoutSeconds: 28,
+  reservedConcurrency: 10,
+  provisionedConcurrency: 0,
+};
+
+/** `batch-completed` reads and writes the results of a thousand prompts, for one job after the other. */
+export const COMPLETED_SIZE: FunctionSize = {
+  memoryMb: 1_024,
+  timeoutSeconds: 300,
+  reservedConcurrency: 2,
+  provisionedConcurrency: 0,
+};

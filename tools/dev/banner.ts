@@ -7,6 +7,8 @@ type Colors = ReturnType<typeof pc.createColors>;
 
 const BODY = `'{"messages":[{"role":"user","content":"Hello"}]}'`;
 
+const BATCH = `'{"requests":[{"messages":[{"role":"user","content":"Hello"}]}]}'`;
+
 /** What one sees first: where things are, and lines to copy. */
 export function banner(url: string, startedInMs: number, colors: Colors): string {
   const { bold, cyan, dim } = colors;
@@ -21,6 +23,7 @@ export function banner(url: string, startedInMs: number, colors: Colors): string
     '',
     `  ${dim('chat')}      ${chat}`,
     `  ${dim('streamed')}  curl -N ${url}/v1/chat ${json} -H 'Accept: text/event-stream' -d ${BODY}`,
+    `  ${dim('batch')}     curl ${url}/v1/batches ${json} -d ${BATCH}   ${dim('then the path in links.self')}`,
     `  ${dim('health')}    curl ${url}/v1/health`,
     '',
     `  ${dim(`Make something go wrong: -H '${FAULT_HEADER}: throttle'`)}`,

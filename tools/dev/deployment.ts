@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROUTE_HANDLERS, type RouteHandlerName } from '../../handlers/contract/routes';
+import type { APIGatewayProxyResult, SQSBatchResponse } from 'aws-lambda';
 import { bundleHandlers } from '../bundle/bundle-handlers';
+import type { BatchFunctions } from './dev-batches';
 import { type DevFunction, devFunction } from './dev-function';
-import type { SharedEndpoints } from './environment';
+import { DEV_HANDLERS, type DevHandlerName, type SharedEndpoints } from './environment';
 
 export interface DeploymentOptions {
   /** Folder that holds handlers/. */
@@ -13,59 +14,78 @@ export interface DeploymentOptions {
   readonly shared: SharedEndpoints;
 }
 
-/** Batches need a queue and a bucket, which there are none of here. */
-const RUN_HERE = ROUTE_HANDLERS.filter((name) => name !== 'batches');
+/** Those that start with the server; the others when somebody needs them. */
+const WARM: ReadonlySet<DevHandlerName> = new Set(['chat', 'health']);
 
 /** The functions, and how they get new code. */
 export interface Deployment {
-  readonly functions: Readonly<Partial<Record<RouteHandlerName, DevFunction>>>;
+  readonly functions: Readonly<Record<Exclude<DevHandlerName, keyof BatchFunctions>, DevFunction>> & BatchFunctions;
   /** Bundles and starts the code as it is now; when that fails, the code before stays. @throws Error that says why */
   again(): Promise<void>;
+  /** Starts the same code anew, for what it reads when it starts. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function deployment({ root, out, shared }: DeploymentOptions): Promise<Deployment> {
   let number = 0;
   const folder = (of: number): string => join(out, String(of));
-  const bundle = async (): Promise<(name: RouteHandlerName) => string> => {
+  const bundle = async (): Promise<(name: DevHandlerName) => string> => {
     number += 1;
     const into = folder(number);
-    await bundleHandlers({ names: RUN_HERE, out: into, root });
+    await bundleHandlers({ names: DEV_HANDLERS, out: into, root });
     return (name) => join(into, name, 'index.js');
   };
 
   rmSync(out, { recursive: true, force: true });
   const made = bundle();
-  const starting = RUN_HERE.map((name) =>
+  const start = <Result = APIGatewayProxyResult>(name: DevHandlerName): Promise<DevFunction<Result>> =>
     devFunction(
       name,
       made.then((path) => path(name)),
       shared,
-    ),
-  );
+      WARM.has(name),
+    );
+  const starting = [
+    start('chat'),
+    start('health'),
+    start('batches'),
+    start<SQSBatchResponse>('batch-worker'),
+    start<void>('batch-completed'),
+  ] as const;
   const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');
   if (failed !== undefined) {
     // one that has started would keep its process
     await Promise.allSettled(starting.map(async (one) => (await one).close()));
   }
-  const started = await Promise.all(starting);
-  const functions = Object.fromEntries(
-    RUN_HERE.map((name, index) => [name, started[index]]),
-  ) as Deployment['functions'];
+  const [chat, health, batches, worker, completed] = await Promise.all(starting);
+  const functions: Deployment['functions'] = {
+    chat,
+    health,
+    batches,
+    'batch-worker': worker,
+    'batch-completed': completed,
+  };
+  const deployAll = async (path: (name: DevHandlerName) => string): Promise<void> => {
+    await Promise.all(DEV_HANDLERS.map((name) => functions[name].deploy(path(name))));
+  };
+  let current = await made;
   let last = Promise.resolve();
+  /** One after the other: a save during a deployment comes next. */
+  const next = (work: () => Promise<void>): Promise<void> => {
+    last = last.catch(() => {}).then(work);
+    return last;
+  };
   return {
     functions,
-    again: () => {
-      // one after the other: a save during a deployment comes next
-      last = last
-        .catch(() => {})
-        .then(async () => {
-          const anew = await bundle();
-          await Promise.all(RUN_HERE.map((name) => functions[name]?.deploy(anew(name))));
-          rmSync(folder(number - 2), { recursive: true, force: true });
-        });
-      return last;
-    },
+    again: () =>
+      next(async () => {
+        const anew = await bundle();
+        await deployAll(anew);
+        current = anew;
+        rmSync(folder(number - 2), { recursive: true, force: true });
+      }),
+    restart: () => next(() => deployAll(current)),
     close: async () => {
       await last.catch(() => {});
       await Promise.all(Object.values(functions).map((one) => one.close()));

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { RouteHandlerName } from '../../handlers/contract/routes';
 import type { Reply } from '../bedrock-stand-in/faults';
 import { type BedrockStandIn, bedrockStandIn } from '../bedrock-stand-in/server';
-import { environmentOf, type SharedEndpoints, sizeOf } from './environment';
+import { type DevHandlerName, environmentOf, type SharedEndpoints, sizeOf } from './environment';
 import { type FunctionProcess, functionProcess, type Invocation } from './function-process';
 
 export interface DevInvocation extends Omit<Invocation, 'timeoutMs'> {
@@ -13,10 +12,10 @@ export interface DevInvocation extends Omit<Invocation, 'timeoutMs'> {
 }
 
 /** A function as Lambda runs it: one request at a time in each process, another process when all are busy. */
-export interface DevFunction {
+export interface DevFunction<Result = APIGatewayProxyResult> {
   /** Resolves with the answer, or with nothing when it was streamed. @throws FunctionError */
-  invoke(invocation: DevInvocation): Promise<APIGatewayProxyResult | undefined>;
-  /** Takes a new bundle once it has loaded; requests in flight end in the old one. @throws FunctionError when it does not load */
+  invoke(invocation: DevInvocation): Promise<Result | undefined>;
+  /** Takes a new bundle, a warm one once it has loaded; requests in flight end in the old one. @throws FunctionError when it does not load */
   deploy(bundle: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,12 +27,17 @@ interface Place {
   readonly bundle: string;
 }
 
-/** @param firstBundle Path of the code, which may still be in the making. @throws whatever making it throws, and FunctionError */
-export async function devFunction(
-  name: RouteHandlerName,
+/**
+ * @param firstBundle Path of the code, which may still be in the making.
+ * @param warm Whether a process is there before the first request. Default: yes.
+ * @throws whatever making it throws, and FunctionError
+ */
+export async function devFunction<Result>(
+  name: DevHandlerName,
   firstBundle: string | Promise<string>,
   shared: SharedEndpoints,
-): Promise<DevFunction> {
+  warm = true,
+): Promise<DevFunction<Result>> {
   const { timeoutSeconds } = sizeOf(name);
   const all = new Set<Place>();
   const idle: Place[] = [];
@@ -67,9 +71,8 @@ export async function devFunction(
     return take();
   };
 
-  const first = await start(firstBundle);
-  bundle = first.bundle;
-  idle.push(first);
+  if (warm) idle.push(await start(firstBundle));
+  bundle = await firstBundle;
   return {
     invoke: async ({ script, gone, ...invocation }) => {
       const place = await take();
@@ -78,17 +81,17 @@ export async function devFunction(
       const leave = (): void => place.process.gone();
       gone.addEventListener('abort', leave);
       try {
-        return await place.process.invoke({ ...invocation, timeoutMs: timeoutSeconds * 1_000 });
+        return await place.process.invoke<Result>({ ...invocation, timeoutMs: timeoutSeconds * 1_000 });
       } finally {
         gone.removeEventListener('abort', leave);
         await giveBack(place);
       }
     },
     deploy: async (code) => {
-      const place = await start(code);
+      const place = warm ? await start(code) : undefined;
       const old = idle.splice(0);
       bundle = code;
-      idle.push(place);
+      if (place !== undefined) idle.push(place);
       await Promise.all(old.map(end));
     },
     close: async () => {

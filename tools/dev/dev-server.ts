@@ -5,6 +5,7 @@ import { ProblemsError } from '../../stacks/problems';
 import { dynamodbStandIn } from '../dynamodb-stand-in/server';
 import { sageMakerStandIn } from '../sagemaker-stand-in/server';
 import { deployment } from './deployment';
+import { devBatches } from './dev-batches';
 import { devMode, isOfMode } from './dev-mode';
 import { DEV_TABLES } from './environment';
 import { gateway } from './gateway';
@@ -47,23 +48,32 @@ export async function devServer({
   server.on('request', (request, response) => void open.then((answer) => answer(request, response)));
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;
-  const [telemetry, tables, endpoints, mode] = await Promise.all([
+  const [telemetry, tables, endpoints, mode, batches] = await Promise.all([
     telemetryReceiver(seen.llm),
     dynamodbStandIn(DEV_TABLES),
     sageMakerStandIn(),
     devMode(async (now) => {
-      await code.again();
+      await code.restart();
       seen.notify({ kind: 'mode', mode: now });
     }),
+    devBatches({ recorder: seen, finished }),
   ]);
+  const closeAll = () => Promise.all([telemetry, tables, endpoints, mode, batches].map((one) => one.close()));
   const code = await deployment({
     root,
     out: join(out, String(taken)),
-    shared: { telemetryUrl: telemetry.url, dynamodbUrl: tables.url, sagemakerUrl: endpoints.url, ssmUrl: mode.url },
+    shared: {
+      telemetryUrl: telemetry.url,
+      dynamodbUrl: tables.url,
+      sagemakerUrl: endpoints.url,
+      ssmUrl: mode.url,
+      batches: batches.endpoints,
+    },
   }).catch(async (error: unknown) => {
-    await Promise.all([shut(server), telemetry.close(), tables.close(), endpoints.close(), mode.close()]);
+    await Promise.all([shut(server), closeAll()]);
     throw error;
   });
+  batches.begin(code.functions);
   const answer = gateway({
     functions: code.functions,
     recorder: seen,
@@ -88,7 +98,9 @@ export async function devServer({
     close: async () => {
       stopWatching();
       await shut(server);
-      await Promise.all([code.close(), telemetry.close(), tables.close(), endpoints.close(), mode.close()]);
+      // what is under way writes to none of them any more
+      await code.close();
+      await closeAll();
     },
   };
 }

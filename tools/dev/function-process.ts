@@ -31,7 +31,7 @@ export class FunctionError extends Error {
 /** One execution environment: a handler loaded once, in a process of its own. */
 export interface FunctionProcess {
   /** One at a time, until its last line is written. Nothing is returned when the handler streamed its answer. @throws FunctionError */
-  invoke(invocation: Invocation): Promise<APIGatewayProxyResult | undefined>;
+  invoke<T = APIGatewayProxyResult>(invocation: Invocation): Promise<T | undefined>;
   /** Tells the handler that nobody reads its stream any more. */
   gone(): void;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ type Message = {
   readonly id?: number;
   readonly head?: Head;
   readonly chunk?: Uint8Array;
-  readonly result?: APIGatewayProxyResult;
+  readonly result?: unknown;
   readonly ended?: true;
   readonly error?: string;
 };
@@ -117,7 +117,7 @@ export async function functionProcess(
           if (message.id !== id) return;
           if (message.head !== undefined) receiver.head(message.head);
           else if (message.chunk !== undefined) receiver.chunk(message.chunk);
-          else if (message.error === undefined) over(() => done(message.result));
+          else if (message.error === undefined) over(() => done(message.result as never));
           else over(() => fail(new FunctionError(message.error)));
         };
         child.on('message', take);

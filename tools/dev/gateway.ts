@@ -10,6 +10,7 @@ import { proxyEvent } from './proxy-event';
 import type { Recorder } from './recorder';
 import type { DevRecord } from './records';
 import { bodyOf, refusalOf } from './request-model';
+import { type Found, routeOf } from './route-of';
 
 export interface GatewayOptions {
   /** A route whose handler is not there is none. */
@@ -54,7 +55,8 @@ export function gateway({
     const since = (): number => Math.round((performance.now() - started) * 10) / 10;
     const over = new Promise<void>((resolve) => response.once('close', resolve));
 
-    const route = routes.find((one) => one.method === method && one.path === pathname);
+    const found = routeOf(method, pathname, routes);
+    const route = found?.route;
     const fn = route && functions[route.handler];
     const body = await bodyOf(request);
     if (fault !== undefined && !isFault(fault)) {
@@ -63,11 +65,11 @@ export function gateway({
       response
         .writeHead(400, { 'content-type': 'application/problem+json' })
         .end(JSON.stringify({ type: 'about:blank', title: 'No such fault', status: 400, detail }));
-    } else if (route === undefined || fn === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
+    } else if (found === undefined || route === undefined || fn === undefined) refuse('MISSING_AUTHENTICATION_TOKEN');
     else if (body === undefined) refuse('REQUEST_TOO_LARGE');
     else {
       const refusal = refusalOf(route, request.headers['content-type'], body);
-      if (refusal === undefined) await integrate(route, fn, body, fault);
+      if (refusal === undefined) await integrate(found, fn, body, fault);
       else refuse(refusal.reason, refusal.validation);
     }
     await over;
@@ -76,7 +78,7 @@ export function gateway({
     finished(record);
 
     async function integrate(
-      { path, transfer }: Route,
+      { route: { path: resource, transfer }, parameters }: Found,
       called: DevFunction,
       sent: string,
       injected: FaultName | undefined,
@@ -88,7 +90,7 @@ export function gateway({
         if (!response.writableFinished) gone.abort();
       });
       const running = called.invoke({
-        event: proxyEvent(request, path, requestId, sent),
+        event: proxyEvent(request, { resource, path: pathname, parameters, requestId, body: sent }),
         requestId,
         script: scriptOf(injected, sent),
         gone: gone.signal,

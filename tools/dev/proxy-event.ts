@@ -7,11 +7,21 @@ const STAGE = 'v1';
 
 const { identity, authorizer } = devIdentity(dev);
 
+export interface Called {
+  /** As the route table says it, `/v1/batches/{id}`. */
+  readonly resource: string;
+  readonly path: string;
+  /** What stands for the parts in braces. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly requestId: string;
+  readonly body: string;
+}
+
 /**
  * The event that a REST API sends to a function.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent(request: IncomingMessage, path: string, requestId: string, body: string) {
+export function proxyEvent(request: IncomingMessage, { resource, path, parameters, requestId, body }: Called) {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const headers = new Map<string, string[]>();
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
@@ -20,14 +30,14 @@ export function proxyEvent(request: IncomingMessage, path: string, requestId: st
   }
   const queries = new Map([...url.searchParams.keys()].map((key) => [key, url.searchParams.getAll(key)]));
   return {
-    resource: path,
+    resource,
     path,
     httpMethod: request.method ?? '',
     headers: lastOfEach(headers),
     multiValueHeaders: Object.fromEntries(headers),
     queryStringParameters: queries.size === 0 ? null : lastOfEach(queries),
     multiValueQueryStringParameters: queries.size === 0 ? null : Object.fromEntries(queries),
-    pathParameters: null,
+    pathParameters: parameters === undefined ? null : { ...parameters },
     stageVariables: null,
     requestContext: {
       accountId: dev.aws.accountId,
@@ -38,7 +48,7 @@ export function proxyEvent(request: IncomingMessage, path: string, requestId: st
       protocol: 'HTTP/1.1',
       requestId,
       requestTimeEpoch: Date.now(),
-      resourcePath: path,
+      resourcePath: resource,
       stage: STAGE,
       ...(authorizer === undefined ? {} : { authorizer }),
       identity: {
