@@ -6,14 +6,16 @@ import { sources } from '../../stacks/config/sources';
 import { valid } from '../../stacks/config/valid';
 import { ServiceStack } from '../../stacks/service-stack';
 import { surroundings } from '../../stacks/surroundings';
+import { quickly } from '../../stacks/synthesize';
 
 /** The stacks of the program as main.ts makes them, and ones like them. */
 export function madeStacks() {
   const { services, accounts } = valid(sources);
   const bundles = bundlesIn('dist/handlers');
   const around = surroundings();
-  const service = (config: ServiceConfig) => new ServiceStack(Testing.app(), { config, bundles, surroundings: around });
+  const service = (config: ServiceConfig) =>
+    quickly(() => new ServiceStack(Testing.app(), { config, bundles, surroundings: around }));
   const account = (config: (typeof accounts)[number]) =>
-    new AccountStack(Testing.app(), { config, surroundings: around });
+    quickly(() => new AccountStack(Testing.app(), { config, surroundings: around }));
   return { service, all: [...accounts.map(account), ...services.map(service)] };
 }

@@ -3,6 +3,7 @@ import { awsProvider } from '../../stacks/aws/provider';
 import { dev } from '../../stacks/config/environments/dev';
 import { datadogProvider } from '../../stacks/datadog/provider';
 import { tagsOf } from '../../stacks/names';
+import { quickly } from '../../stacks/synthesize';
 
 /** A synthesized plan: type -> logical id -> arguments. */
 export interface Plan {
@@ -13,7 +14,8 @@ export interface Plan {
 }
 
 /** The plan of a stack, validations included: `Testing.synth` leaves them out unless told otherwise. */
-export const synthesized = (stack: TerraformStack): Plan => JSON.parse(Testing.synth(stack, true)) as Plan;
+export const synthesized = (stack: TerraformStack): Plan =>
+  JSON.parse(quickly(() => Testing.synth(stack, true))) as Plan;
 
 /** A stack with both providers that holds what `make` puts into it, synthesized. */
 export function planOf(make: (stack: TerraformStack) => void): Plan {

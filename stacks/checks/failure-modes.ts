@@ -32,7 +32,6 @@ export function failureModesOf(part: Part): readonly FailureMode[] {
       return [
         mode('answers 5xx', 'api-errors', 'slo-availability-burn', 'service-failing'),
         mode('answers slowly', 'api-latency'),
-        mode('spends its error budget slowly', 'slo-error-budget', 'slo-availability-burn'),
       ];
     case 'firewall':
       return [mode('turns callers away', 'firewall-blocks')];
