@@ -55,7 +55,7 @@ async function points({
       llm: (_, __, run) => run(),
       evaluation: () => undefined,
       trace: () => undefined,
-      flush: () => {
+      flush: async () => {
         sent['flushed'] = true;
       },
     },

@@ -229,6 +229,15 @@ describe("telemetry through Datadog's own library and tracer", () => {
     });
   });
 
+  it('has handed over the spans of a request when it returns: Lambda freezes what comes later', async () => {
+    const arrived = () => extension.sent.flatMap(spansIn).map(({ name }) => name);
+    await handler.invoke(proxyEvent(hello));
+    expect(arrived()).toEqual(expect.arrayContaining(['chat', 'model-call']));
+    extension.forget();
+    await handler.stream(proxyEvent(hello, 'text/event-stream'));
+    expect(arrived()).toEqual(expect.arrayContaining(['chat', 'model-call']));
+  });
+
   it('times the first words of a stream on the span of the request, as Datadog wants it', async () => {
     bedrock.script({ kind: 'answer', latencyMs: 20 });
     await handler.stream(proxyEvent(hello, 'text/event-stream'));

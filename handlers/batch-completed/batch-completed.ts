@@ -41,7 +41,7 @@ export async function batchCompleted(
     }
   };
   for (const job of (await attempt(jobsOf(event, dependencies))) ?? []) await attempt(completeJob(job, dependencies));
-  telemetry.flush();
+  await telemetry.flush();
   const [first] = failures;
   // its cause may quote what a model said
   if (first !== undefined) throw new ServiceError(first.code);

@@ -43,7 +43,7 @@ export async function batchWorker(
     }
   });
   await dependencies.mode.settled();
-  telemetry.flush();
+  await telemetry.flush();
   return { batchItemFailures: back.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

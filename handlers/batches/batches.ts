@@ -25,9 +25,9 @@ export async function batches(
   const trace = telemetry.trace();
   const about = { request_id: requestId, ...(trace === undefined ? {} : { dd: trace }) };
   const operation = event?.httpMethod === 'POST' ? 'create' : 'read';
-  const finish = (outcome: 'ok' | ErrorCode, result: APIGatewayProxyResult): APIGatewayProxyResult => {
+  const finish = async (outcome: 'ok' | ErrorCode, result: APIGatewayProxyResult): Promise<APIGatewayProxyResult> => {
     telemetry.count('batchRequests', 1, { operation, outcome });
-    telemetry.flush();
+    await telemetry.flush();
     return result;
   };
   try {
@@ -43,7 +43,7 @@ export async function batches(
       batch_items: batch.total,
       outcome: 'ok',
     });
-    return finish('ok', json(requestId, batch, operation === 'create' ? 202 : 200));
+    return await finish('ok', json(requestId, batch, operation === 'create' ? 202 : 200));
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
     log(ERRORS[known.code].status < 500 ? 'info' : 'error', 'refused or failed', { ...about, ...failureFields(known) });

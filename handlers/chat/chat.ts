@@ -47,7 +47,7 @@ export async function chat(
     });
     const result = reply.answer(answer);
     await afterwards.answered(answer);
-    report.finish(outcomeOf(answer.stopReason), 200);
+    await report.finish(outcomeOf(answer.stopReason), 200);
     return result;
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError('internal', { cause: error });
@@ -55,7 +55,7 @@ export async function chat(
     const result = reply.problem(known);
     await afterwards.failed(known, begun);
     report.failed(known);
-    report.finish(known.code, ERRORS[known.code].status);
+    await report.finish(known.code, ERRORS[known.code].status);
     return result;
   } finally {
     await dependencies.mode.settled();

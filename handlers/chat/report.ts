@@ -16,7 +16,7 @@ export interface Report {
   limitFailed(step: LimitStep, error: unknown): void;
   failed(error: ServiceError): void;
   /** The last word, once: the outcome, and the status that a stream would have had. */
-  finish(outcome: Outcome, status: number): void;
+  finish(outcome: Outcome, status: number): Promise<void>;
 }
 
 export function reporter(
@@ -54,7 +54,7 @@ export function reporter(
         ...about(),
         ...failureFields(error),
       }),
-    finish: (outcome, status) => {
+    finish: async (outcome, status) => {
       const duration = performance.now() - started;
       const judged = duration <= settings.latencyTargetMs ? 'within' : 'over';
       const latency = outcome === 'caller-gone' ? 'gone' : judged;
@@ -67,7 +67,7 @@ export function reporter(
         duration_ms: Math.round(duration),
         ...factsToTell(facts),
       });
-      telemetry.flush();
+      await telemetry.flush();
     },
   };
 }

@@ -107,7 +107,7 @@ export async function evaluate(
       postponed: run.postponed,
     });
     await mode.settled();
-    telemetry.flush();
+    await telemetry.flush();
   }
   return run;
 }

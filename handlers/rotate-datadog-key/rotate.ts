@@ -34,7 +34,7 @@ export async function rotate(event: unknown, dependencies: RotationDependencies)
     throw known;
   } finally {
     telemetry.count('secretRotations', 1, { secret: ROTATED_SECRETS.apiKey, step, outcome });
-    telemetry.flush();
+    await telemetry.flush();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Tracer } from 'dd-trace';
 import { EVALUATION } from '../contract/evaluation';
 import { METRICS, type MetricKey } from '../contract/metrics';
+import { delivered } from './delivered';
 import { type LlmSpans, llmSpans } from './llm-spans';
 import type { Log } from './logger';
 import type { SpanReference } from './request-facts';
@@ -19,8 +20,8 @@ export interface Telemetry extends LlmSpans {
   evaluation(span: SpanReference, about: Evaluated): void;
   /** The active trace, for log lines. */
   trace(): { readonly trace_id: string; readonly span_id: string } | undefined;
-  /** Hands over what is buffered; called before the function returns. */
-  flush(): void;
+  /** Hands over what is buffered; to be awaited before the function returns. It never fails, and never takes long. */
+  flush(): Promise<void>;
 }
 
 /** What a judge made of one request. */
@@ -88,7 +89,7 @@ export function datadog(
         const context = tracer?.scope().active()?.context();
         return context && { trace_id: context.toTraceId(), span_id: context.toSpanId() };
       }),
-    flush: () => safely(() => llmobs?.flush()),
+    flush: () => delivered(() => safely(() => llmobs?.flush())),
   };
 }
 

@@ -105,7 +105,7 @@ class Simulation {
       },
       store: this.#store,
       keys: this.#keys,
-      telemetry: { count: () => undefined, flush: () => undefined },
+      telemetry: { count: () => undefined, flush: () => Promise.resolve() },
       log: () => undefined,
       // no time for a second attempt within the step: the next step is one
       remainingMs: () => -1,

@@ -23,7 +23,7 @@ async function used(load: (name: string) => unknown, call: () => Promise<ModelAn
   telemetry.count('chatRequests', 1, { outcome: 'ok', latency: 'within', mode: 'normal', variant: 'none' });
   const result = telemetry.workflow({}, () => telemetry.llm(llmCall, {}, call));
   expect(telemetry.trace()).toBeUndefined();
-  telemetry.flush();
+  await telemetry.flush();
   return { lines, result };
 }
 

@@ -27,9 +27,9 @@ describe('the evaluation', () => {
     const rule = all(plan, 'aws_cloudwatch_event_rule').find(({ name }) => name === 'llm-gateway-prod-evaluate');
     expect(rule?.['schedule_expression']).toBe('rate(60 minutes)');
     expect(fn?.['reserved_concurrent_executions']).toBe(1);
-    const target = all(plan, 'aws_cloudwatch_event_target').find(({ target_id }) => target_id === 'evaluate');
-    expect(target?.['retry_policy']).toMatchObject({ maximum_retry_attempts: 0 });
-    const { arn } = target?.['dead_letter_config'] as { arn: string };
+    const [target = {}] = all(plan, 'aws_cloudwatch_event_target').filter(({ target_id }) => target_id === 'evaluate');
+    expect(target['retry_policy']).toMatchObject({ maximum_retry_attempts: 0 });
+    const { arn } = target['dead_letter_config'] as { arn: string };
     expect(fn?.['dead_letter_config']).toEqual({ target_arn: arn });
   });
 
