@@ -28,13 +28,13 @@ const settings = readSettings({
   BUDGET_ACCOUNT: text,
 } satisfies Readers<(typeof BUDGET_GUARD_ENV)[number]>);
 
-/** Calls for one read or write: nobody waits, and Lambda tries twice more. */
-const ATTEMPTS = 3;
+/** Nobody waits, and Lambda tries twice more; a read and a write must end within the function's 30 seconds. */
+const PATIENCE = { attempts: 3, callMs: 3_000 };
 
 const { ENV: env, SERVICE: service } = settings;
 const log = logger({ env, service, level: settings.LOG_LEVEL });
 const telemetry = datadog({ env, service, contentOnSpans: false }, log);
-const parameter = ssmParameter(settings.MODE_PARAMETER, ATTEMPTS);
+const parameter = ssmParameter(settings.MODE_PARAMETER, PATIENCE);
 
 export const handler = (event: unknown) =>
   budgetGuard(event, {

@@ -16,13 +16,18 @@ export interface ParameterValue {
   readonly changedAt: number;
 }
 
+export interface Patience {
+  /** Tries of one read or write, the SDK's own retries included. */
+  readonly attempts: number;
+  /** Of one try, in milliseconds. */
+  readonly callMs: number;
+}
+
 /**
  * The client is loaded at once, beside whatever else a start has to do, and never holds it up.
- *
- * @param attempts Tries of one call, the SDK's own retries included.
  */
-export function ssmParameter(name: string, attempts: number): Parameter {
-  const loading = load(attempts);
+export function ssmParameter(name: string, patience: Patience): Parameter {
+  const loading = load(patience);
   return {
     ready: loading.catch(() => {}),
     read: async (signal) => {
@@ -41,14 +46,18 @@ export function ssmParameter(name: string, attempts: number): Parameter {
   };
 }
 
-async function load(attempts: number) {
+async function load({ attempts, callMs }: Patience) {
   const [{ SSMClient, ...commands }, { NodeHttpHandler }] = await Promise.all([
     import('./ssm-client'),
     import('@smithy/node-http-handler'),
   ]);
   const client = new SSMClient({
     maxAttempts: attempts,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: DEADLINES.connectTimeoutMs }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: DEADLINES.connectTimeoutMs,
+      requestTimeout: callMs,
+      throwOnRequestTimeout: true,
+    }),
   });
   return { client, ...commands };
 }

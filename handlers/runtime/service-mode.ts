@@ -1,3 +1,4 @@
+import { MODE_LOOK_UP } from '../contract/modes';
 import type { Log } from './logger';
 import { type CurrentMode, currentMode } from './mode';
 import { ssmParameter } from './parameter';
@@ -9,7 +10,7 @@ export function serviceMode(
   { telemetry, log }: { readonly telemetry: Pick<Telemetry, 'count'>; readonly log: Log },
 ): CurrentMode {
   // one attempt: what fails is looked up again by itself, in a few seconds
-  const parameter = ssmParameter(name, 1);
+  const parameter = ssmParameter(name, { attempts: 1, callMs: MODE_LOOK_UP.deadlineMs });
   return currentMode({
     ready: parameter.ready,
     read: async (signal) => (await parameter.read(signal)).text,

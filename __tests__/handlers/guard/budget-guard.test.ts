@@ -104,11 +104,21 @@ describe('the budget guard', () => {
   it.each([
     ['SSM refuses it', { kind: 'exception', name: 'AccessDeniedException' }],
     ['SSM fails', { kind: 'exception', name: 'InternalServerError', status: 500 }],
+    ['SSM throttles', { kind: 'exception', name: 'ThrottlingException' }],
   ] as const)('fails, so that Lambda tries again, when %s', async (_, fault) => {
     ssm.failAlways(fault);
     await expect(tell(datadogText('spend-hour', 'alert'))).rejects.toThrow(fault.name);
     expect(actions()).toEqual(['action:failed']);
     ssm.reset();
+  });
+
+  it('tries again by itself what SSM fails at once', async () => {
+    ssm.fail({ kind: 'exception', name: 'ThrottlingException' });
+    await tell(datadogText('spend-hour', 'alert'));
+    expect(standing().alerts).toMatchObject({ 'spend-hour': { mode: 'economy' } });
+    ssm.fail({ kind: 'malformed' });
+    await expect(tell(datadogText('spend-day', 'alert'))).rejects.toThrow();
+    expect(actions()).toEqual(['action:changed', 'action:failed']);
   });
 
   it('throws nothing at whatever else it is told, and shows none of it', async () => {
