@@ -1,3 +1,4 @@
+import type { Experiment } from '../../handlers/contract/experiment';
 import { MODE_LOOK_UP, type Mode, type ModeValue } from '../../handlers/contract/modes';
 import { type BedrockStandIn, bedrockStandIn } from '../../tools/bedrock-stand-in/server';
 import type { DynamoDbStandIn } from '../../tools/dynamodb-stand-in/server';
@@ -14,6 +15,13 @@ const value = (mode: Mode, more: Partial<ModeValue> = {}) =>
 
 /** For longer than the clock is set forward. */
 const RESPONSE_CACHE = JSON.stringify({ table: TABLES.answers, ttlSeconds: 3_600, byDefault: false });
+
+/** Of all who name no model. */
+const EXPERIMENT = JSON.stringify({
+  name: 'brevity',
+  salt: 's',
+  variants: [{ name: 'brief', weight: 100, systemPrefix: 'Be brief.' }],
+} satisfies Experiment);
 
 let bedrock: BedrockStandIn;
 let ssm: SsmStandIn;
@@ -33,7 +41,13 @@ beforeAll(async () => {
   [handler, ignorant] = await Promise.all([
     bundledHandler(
       'chat',
-      { ...environment, ...datadogEnvironment('http://127.0.0.1:9'), ...memoryEnvironment(tables), RESPONSE_CACHE },
+      {
+        ...environment,
+        ...datadogEnvironment('http://127.0.0.1:9'),
+        ...memoryEnvironment(tables),
+        RESPONSE_CACHE,
+        EXPERIMENT,
+      },
       [NO_JITTER],
     ),
     bundledHandler('chat', { ...environment, MODE_PARAMETER: '/nothing' }, [NO_JITTER]),
@@ -131,6 +145,21 @@ describe('the service in mode', () => {
 
     told(value('blocked'));
     expect((await handler.invoke(proxyEvent(question))).statusCode).toBe(503);
+  });
+
+  it('cache-only gives a user what his variant was given, and economy what it gives all', async () => {
+    const question = { messages: [{ role: 'user', content: `${CANARY} varied` }], cache: true };
+    const asked = async () => JSON.parse((await handler.invoke(proxyEvent(question))).body) as object;
+    told(value('normal'));
+    await asked();
+    told(value('economy'));
+    expect(await asked()).toMatchObject({ model: 'spare' });
+    told(value('cache-only'));
+    expect(await asked()).toMatchObject({ model: 'fast', cached: true });
+    expect(bedrock.calls.map(({ modelId, body }) => [modelId, body.system?.length ?? 0])).toEqual([
+      [expect.stringContaining('application-inference-profile'), 1],
+      ['arn:spare', 0],
+    ]);
   });
 
   it('blocked still tells a caller what is wrong with the request', async () => {
