@@ -169,7 +169,7 @@ describe('a large batch', () => {
   });
 
   it('is cancelled where Bedrock takes no job, and can be sent again', async () => {
-    world.jobs.fail();
+    world.jobs.fail('error');
     const body = promptsOf(TOTAL, { model: CHEAP });
     expect((await world.post(body, { idempotencyKey: 'k' })).statusCode).toBe(503);
     world.jobs.reset();
@@ -216,10 +216,10 @@ describe('an event', () => {
   });
 
   it.each([
-    ['the bucket', () => world.bucket.fail('failing')],
-    ['the table', () => world.table.fail('failing')],
-    ['the queue', () => world.queue.fail('failing')],
-    ['Bedrock', () => world.jobs.fail()],
+    ['the bucket', () => world.bucket.fail('error')],
+    ['the table', () => world.table.fail('error')],
+    ['the queue', () => world.queue.fail('error')],
+    ['Bedrock', () => world.jobs.fail('error')],
   ])('is not lost while %s fails: Lambda brings it again', async (_, breaks) => {
     const { batch, arn } = await large();
     const event = world.jobs.end(arn, 'PartiallyCompleted', (record, place) =>

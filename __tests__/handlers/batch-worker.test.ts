@@ -172,10 +172,10 @@ describe('a delivery', () => {
   });
 
   it.each([
-    ['the table, before the answer is counted', () => world.table.fail('failing', 'UpdateItem')],
+    ['the table, before the answer is counted', () => world.table.fail('error', 'UpdateItem')],
     [
       'the bucket, before the results are put together',
-      () => world.bucket.fail('failing', { method: 'PUT', key: 'results.jsonl' }),
+      () => world.bucket.fail('error', { method: 'PUT', key: 'results.jsonl' }),
     ],
   ])('that loses %s asks no model again', async (_, breaks) => {
     const { id } = await world.accepted(canaries(1));
@@ -192,7 +192,7 @@ describe('a delivery', () => {
     expect(await world.progress(id)).toMatchObject({ status: 'completed', succeeded: 1 });
   });
 
-  it.each(['slow down', 'not granted', 'failing', 'malformed', 'cut'] as const)(
+  it.each(['throttle', 'refuse', 'error', 'malformed', 'cut'] as const)(
     'with a bucket that is %s comes again',
     async (fault) => {
       await world.accepted(canaries(1));

@@ -1,7 +1,6 @@
 import { BATCH_KEYS, BATCH_LIMITS } from '../../handlers/contract/batch';
 import { METRICS } from '../../handlers/contract/metrics';
-import type { BucketFault } from '../../tools/s3-stand-in/server';
-import type { QueueFault } from '../../tools/sqs-stand-in/server';
+import type { Fault } from '../../tools/stand-in/faults';
 import { type BatchWorld, batchWorld, promptsOf } from './batch-world';
 
 const CANARY = 'canary-7be2';
@@ -126,7 +125,7 @@ describe('the same Idempotency-Key', () => {
   });
 
   it('takes up a batch that could not be accepted', async () => {
-    world.queue.fail('failing');
+    world.queue.fail('error');
     expect((await world.post(promptsOf(3), key)).statusCode).toBe(503);
     await healed();
     const { id } = await world.accepted(promptsOf(3), key);
@@ -160,16 +159,16 @@ describe('what stores a batch', () => {
     expect(item?.['status']).toEqual({ S: 'cancelled' });
   });
 
-  it.each<QueueFault>(['throttled', 'not granted', 'failing', 'cut'])(
-    'may be a queue that is %s: 503',
+  it.each<Fault>(['throttle', 'refuse', 'error', 'malformed', 'cut'])(
+    'may be a queue that meets "%s": 503',
     async (fault) => {
       world.queue.fail(fault);
       await expectUnavailable();
     },
   );
 
-  it.each<BucketFault>(['slow down', 'not granted', 'failing', 'malformed', 'cut'])(
-    'may be a bucket that is %s: 503, and no message',
+  it.each<Fault>(['throttle', 'refuse', 'error', 'malformed', 'cut'])(
+    'may be a bucket that meets "%s": 503, and no message',
     async (fault) => {
       world.bucket.fail(fault);
       await expectUnavailable();
@@ -177,8 +176,8 @@ describe('what stores a batch', () => {
     },
   );
 
-  it.each(['throttled', 'not granted', 'failing', 'malformed', 'cut'] as const)(
-    'may be a table that is %s: 503, and nothing in the bucket',
+  it.each(['throttle', 'refuse', 'error', 'malformed', 'cut'] as const)(
+    'may be a table that meets "%s": 503, and nothing in the bucket',
     async (fault) => {
       world.table.fail(fault);
       await expectUnavailable();

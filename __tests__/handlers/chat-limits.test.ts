@@ -169,7 +169,7 @@ describe('a tenant with a daily limit', () => {
 });
 
 describe('a table that gives no answer', () => {
-  const faults: TableFault[] = ['throttled', 'not granted', 'failing', 'malformed', 'cut'];
+  const faults: TableFault[] = ['throttle', 'refuse', 'error', 'malformed', 'cut'];
 
   it.each(faults)('because it is %s, lets the request through once and tells', async (fault) => {
     tables.fail(fault);
@@ -184,14 +184,14 @@ describe('a table that gives no answer', () => {
   });
 
   it('and hangs, delays the request by its deadline and no more', async () => {
-    tables.fail('silent');
+    tables.fail('hang');
     const begun = performance.now();
     expect((await open.invoke(from('one1234567'))).statusCode).toBe(200);
     expect(performance.now() - begun).toBeLessThan(TABLE_CALL.deadlineMs + 1_000);
   });
 
   it('refuses the request where the config says so', async () => {
-    tables.fail('failing');
+    tables.fail('error');
     const { statusCode, body, headers } = await closed.invoke(from('one1234567'));
     expect([statusCode, headers?.['retry-after']]).toEqual([503, '2']);
     expect(JSON.parse(body)).toMatchObject({ type: 'urn:problem:llm-service:limits-unavailable' });
@@ -203,7 +203,7 @@ describe('what a caller wrote', () => {
   it('is in nothing that is kept or sent, when it is answered, refused, or not counted', async () => {
     const secret = { ...hello, messages: [{ role: 'user', content: CANARY }], system: CANARY };
     for (let request = 0; request < 4; request += 1) await open.invoke(from('one1234567', secret));
-    tables.fail('failing');
+    tables.fail('error');
     await open.invoke(from('two1234567', secret));
     expect(JSON.stringify(tables.calls)).not.toContain(CANARY);
     expect(open.lines().join('\n')).not.toContain(CANARY);

@@ -145,8 +145,8 @@ describe('an answer that is kept and judged', () => {
   });
 
   it.each([
-    ['hangs', 'silent', 'TimeoutError'],
-    ['refuses', 'slow down', 'ObjectNotPut'],
+    ['hangs', 'hang', 'TimeoutError'],
+    ['refuses', 'throttle', 'ObjectNotPut'],
   ] as const)('goes out the same where S3 %s', async (_, fault, cause) => {
     s3.fail(fault);
     const started = performance.now();
@@ -234,7 +234,7 @@ describe('a run of the evaluation', () => {
   });
 
   it('fails, and so is seen, where the bucket cannot be read', async () => {
-    s3.fail('not granted');
+    s3.fail('refuse');
     await expect(run()).rejects.toThrow('What keeps prompts and answers is not available');
   });
 

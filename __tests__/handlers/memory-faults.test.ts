@@ -70,21 +70,21 @@ function expectNothingTold(handler: BundledHandler): void {
 }
 
 const FAULTS: readonly TableFault[] = [
-  'throttled',
+  'throttle',
   'over its ceiling',
-  'not granted',
+  'refuse',
   'gone',
-  'failing',
+  'error',
   'malformed',
   'another answer',
   "a proxy's page",
   'cut',
-  'silent',
+  'hang',
 ];
 
-/** One after the other; what is silent is waited for, so it is everything at once. */
+/** One after the other; what hangs is waited for, so it is everything at once. */
 const operationsOf = (fault: TableFault): readonly (string | undefined)[] =>
-  fault === 'silent' ? [undefined] : ['GetItem', 'PutItem', undefined];
+  fault === 'hang' ? [undefined] : ['GetItem', 'PutItem', undefined];
 
 describe.each(ENTRIES)('a request whose tables fail, %s,', (entry) => {
   let handler: BundledHandler;

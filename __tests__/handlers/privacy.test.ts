@@ -117,14 +117,14 @@ async function requestsThatAreNone(): Promise<void> {
 async function storesThatFail(): Promise<void> {
   const { bedrock } = world.batches;
   for (const operation of ['UpdateItem', 'GetItem', 'PutItem']) {
-    world.tables.fail('not granted', operation);
+    world.tables.fail('refuse', operation);
     await chat(operation, asked(operation, { cache: true }), { key: word(operation, 'key') });
     world.tables.heal();
   }
   bedrock.script(says('twice', { latencyMs: 50 }));
   const key = word('twice', 'key');
   await Promise.all([chat('twice', asked('twice'), { key }), chat('twice', asked('twice'), { key })]);
-  world.samples.fail('not granted');
+  world.samples.fail('refuse');
   bedrock.reset();
   bedrock.script(says('lost'));
   await chat('lost', asked('lost'));
@@ -170,15 +170,15 @@ async function batchesOnBothRoads(): Promise<void> {
   await post('batch-none', `{"requests": "${word('batch-none', 'body')}`);
   await post('batch-none', prompts('batch-none', 1, { model: word('batch-none', 'model').replaceAll('.', '-') }));
   for (const [break_, mend] of [
-    [() => bucket.fail('not granted'), () => bucket.heal()],
-    [() => queue.fail('not granted'), () => queue.heal()],
-    [() => table.fail('not granted'), () => table.heal()],
+    [() => bucket.fail('refuse'), () => bucket.heal()],
+    [() => queue.fail('refuse'), () => queue.heal()],
+    [() => table.fail('refuse'), () => table.heal()],
   ] as const) {
     break_();
     await post('batch-stores', prompts('batch-stores', 1));
     mend();
   }
-  jobs.fail();
+  jobs.fail('error');
   await post('no-job', prompts('no-job', 100, { model: CHEAP }));
   jobs.heal();
 
@@ -215,7 +215,7 @@ async function judgements(): Promise<void> {
   await chat('judged', asked('judged'));
   bedrock.script(...Array<Reply>(9).fill(quotes('ThrottlingException')));
   await world.evaluate();
-  world.samples.fail('not granted');
+  world.samples.fail('refuse');
   given.push({ path: 'evaluate', status: 500, text: String(await world.evaluate()) });
   world.samples.heal();
   bedrock.reset();

@@ -113,7 +113,7 @@ describe('a redrive', () => {
     await withDead(1);
     const strange = { ...PAIR, deadLetters: 'of-somebody-else' };
     await expect(look(strange, dependencies())).rejects.toThrow();
-    queue.fail('throttled');
+    queue.fail('throttle');
     await expect(look(PAIR, dependencies())).rejects.toThrow();
     queue.heal();
     expect(queue.dead).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type Fault, meet } from '../stand-in/faults';
 import { type LocalServer, localServer } from '../stand-in/local-server';
 
 /** What was asked for, and how far it is. */
@@ -33,10 +34,16 @@ export interface BedrockBatchStandIn extends LocalServer {
   /** Writes the output and ends the job. @returns the event that EventBridge would send. */
   end(jobArn: string, status?: string, answer?: AnswerRecord): object;
   /** Fails each call from now on. */
-  fail(): void;
+  fail(fault: Fault): void;
   heal(): void;
   reset(): void;
 }
+
+const EXCEPTIONS = {
+  throttle: [429, 'ThrottlingException'],
+  refuse: [403, 'AccessDeniedException'],
+  error: [500, 'InternalServerException'],
+} as const;
 
 const PREFIX = 'arn:aws:bedrock:us-east-1:111111111111:model-invocation-job/';
 
@@ -45,7 +52,7 @@ export async function bedrockBatchStandIn(
   port = 0,
 ): Promise<BedrockBatchStandIn> {
   let jobs: StandInJob[] = [];
-  let failing = false;
+  let failing: Fault | undefined;
 
   const create = (request: Readonly<Record<string, unknown>>): StandInJob => {
     const token = String(request['clientRequestToken']);
@@ -67,8 +74,12 @@ export async function bedrockBatchStandIn(
   const server = await localServer((request, body, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, arn] = /^\/model-invocation-job\/(.+)$/.exec(decodeURIComponent(pathname)) ?? [];
-    if (failing) send(response, 500, { message: `about ${body}` }, 'InternalServerException');
-    else if (request.method === 'POST' && pathname === '/model-invocation-job') {
+    if (failing !== undefined) {
+      meet(failing, response, {
+        spoken: (fault) => send(response, EXCEPTIONS[fault][0], { message: `about ${body}` }, EXCEPTIONS[fault][1]),
+        malformed: () => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"jobArn":'),
+      });
+    } else if (request.method === 'POST' && pathname === '/model-invocation-job') {
       const { jobArn } = create(JSON.parse(body) as Readonly<Record<string, unknown>>);
       send(response, 200, { jobArn });
     } else if (pathname === '/model-invocation-jobs') {
@@ -97,15 +108,15 @@ export async function bedrockBatchStandIn(
       if (lines.some((line) => line !== '')) objects.set(output, lines.join(''));
       return eventOf(job);
     },
-    fail: () => {
-      failing = true;
+    fail: (fault) => {
+      failing = fault;
     },
     heal: () => {
-      failing = false;
+      failing = undefined;
     },
     reset: () => {
       jobs = [];
-      failing = false;
+      failing = undefined;
     },
   };
 }

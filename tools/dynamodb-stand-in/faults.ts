@@ -1,38 +1,31 @@
 import type { ServerResponse } from 'node:http';
+import { type Fault, meet } from '../stand-in/faults';
 
-/** What goes wrong with a call instead of an answer. */
+/** Beside what any stand-in does, what a table alone does. */
 export type TableFault =
-  | 'throttled'
+  | Fault
   | 'over its ceiling'
-  | 'not granted'
   | 'gone' // no such table
-  | 'failing'
-  | 'malformed' // an answer that is no JSON
   | 'another answer' // JSON, and nothing that DynamoDB would say
-  | "a proxy's page"
-  | 'cut' // takes the request and cuts the connection
-  | 'silent'; // takes the request and never answers
+  | "a proxy's page";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
 const EXCEPTIONS = {
-  throttled: [400, 'ThrottlingException'],
+  throttle: [400, 'ThrottlingException'],
   'over its ceiling': [400, 'ProvisionedThroughputExceededException'],
-  'not granted': [400, 'AccessDeniedException'],
+  refuse: [400, 'AccessDeniedException'],
   gone: [400, 'ResourceNotFoundException'],
-  failing: [500, 'InternalServerError'],
+  error: [500, 'InternalServerError'],
 } as const;
 
 /** @param received Body of the request: messages of AWS may quote it, so these do. */
 export function misbehave(fault: TableFault, received: string, response: ServerResponse): void {
+  const say = (one: keyof typeof EXCEPTIONS): void => {
+    const [status, name] = EXCEPTIONS[one];
+    const body = { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `about ${received}` };
+    answer(response, status, JSON.stringify(body));
+  };
   switch (fault) {
-    case 'silent':
-      return;
-    case 'cut':
-      response.socket?.destroy();
-      return;
-    case 'malformed':
-      answer(response, 200, '{"Item":');
-      return;
     case 'another answer':
       answer(
         response,
@@ -43,11 +36,12 @@ export function misbehave(fault: TableFault, received: string, response: ServerR
     case "a proxy's page":
       answer(response, 502, '<p>Bad gateway</p>');
       return;
-    default: {
-      const [status, name] = EXCEPTIONS[fault];
-      const body = { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `about ${received}` };
-      answer(response, status, JSON.stringify(body));
-    }
+    case 'over its ceiling':
+    case 'gone':
+      say(fault);
+      return;
+    default:
+      meet(fault, response, { spoken: say, malformed: () => answer(response, 200, '{"Item":') });
   }
 }
 

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { type Fault, meet } from '../stand-in/faults';
 import { type LocalServer, localServer } from '../stand-in/local-server';
 
-/** What goes wrong with a call instead of an answer. */
-export type BucketFault = 'slow down' | 'not granted' | 'failing' | 'malformed' | 'cut' | 'silent';
-
 const EXCEPTIONS = {
-  'slow down': [503, 'SlowDown'],
-  'not granted': [403, 'AccessDenied'],
-  failing: [500, 'InternalError'],
+  throttle: [503, 'SlowDown'],
+  refuse: [403, 'AccessDenied'],
+  error: [500, 'InternalError'],
 } as const;
 
 /** One call as it came in. */
@@ -25,7 +23,7 @@ export interface S3StandIn extends LocalServer {
   readonly objects: Map<string, string>;
   readonly calls: readonly BucketCall[];
   /** Fails calls of this method, of keys that hold this text, from now on. Default: all. */
-  fail(fault: BucketFault, of?: Partial<BucketCall>): void;
+  fail(fault: Fault, of?: Partial<BucketCall>): void;
   heal(): void;
   /** Heals, empties and forgets. */
   reset(): void;
@@ -35,7 +33,7 @@ export interface S3StandIn extends LocalServer {
 export async function s3StandIn(port = 0): Promise<S3StandIn> {
   const objects = new Map<string, string>();
   let calls: BucketCall[] = [];
-  let failing: { readonly fault: BucketFault; readonly of: Partial<BucketCall> } | undefined;
+  let failing: { readonly fault: Fault; readonly of: Partial<BucketCall> } | undefined;
 
   const server = await localServer((request, body, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -98,20 +96,11 @@ function sendList(objects: ReadonlyMap<string, string>, query: URLSearchParams, 
 const etagOf = (body: string): string => `"${createHash('md5').update(body).digest('hex')}"`;
 
 /** @param received Messages of AWS may quote what was sent, so these do. */
-function misbehave(fault: BucketFault, received: string, response: ServerResponse): void {
-  switch (fault) {
-    case 'silent':
-      return;
-    case 'cut':
-      response.socket?.destroy();
-      return;
-    case 'malformed':
-      response.writeHead(500, { 'content-type': 'application/xml' }).end('<Error><Code>');
-      return;
-    default:
-      sendError(response, EXCEPTIONS[fault][0], EXCEPTIONS[fault][1], `about ${received}`);
-  }
-}
+const misbehave = (fault: Fault, received: string, response: ServerResponse): void =>
+  meet(fault, response, {
+    spoken: (one) => sendError(response, EXCEPTIONS[one][0], EXCEPTIONS[one][1], `about ${received}`),
+    malformed: () => void response.writeHead(500, { 'content-type': 'application/xml' }).end('<Error><Code>'),
+  });
 
 function sendError(response: ServerResponse, status: number, code: string, message = 'no reason given'): void {
   const text = message.replace(/[<>&]/g, ' ');

@@ -1,15 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { SQSRecord } from 'aws-lambda';
+import { type Fault, meet } from '../stand-in/faults';
 import { type LocalServer, localServer } from '../stand-in/local-server';
 
-/** What goes wrong with a call instead of an answer. */
-export type QueueFault = 'throttled' | 'not granted' | 'failing' | 'cut' | 'silent';
-
 const EXCEPTIONS = {
-  throttled: [400, 'RequestThrottled'],
-  'not granted': [400, 'AccessDeniedException'],
-  failing: [500, 'InternalFailure'],
+  throttle: [400, 'RequestThrottled'],
+  refuse: [400, 'AccessDeniedException'],
+  error: [500, 'InternalFailure'],
 } as const;
 
 export interface QueueOptions {
@@ -42,7 +40,7 @@ export interface SqsStandIn extends LocalServer {
   /** The move of dead letters that runs ends as failed. */
   breakMove(reason: string): void;
   /** Fails each call from now on. */
-  fail(fault: QueueFault): void;
+  fail(fault: Fault): void;
   /** Of the next calls that send, one each: refuses these of their entries, by place. */
   refuse(...entries: readonly (readonly number[])[]): void;
   heal(): void;
@@ -65,7 +63,7 @@ export async function sqsStandIn(
   let waiting: Message[] = [];
   let dead: Message[] = [];
   const hidden = new Map<string, Message>();
-  let failing: QueueFault | undefined;
+  let failing: Fault | undefined;
   let refusals: (readonly number[])[] = [];
 
   const moveBack = (most: number): number => {
@@ -241,15 +239,15 @@ const recordOf = ({ id, body, received }: Message, eventSourceARN: string): SQSR
   awsRegion: 'us-east-1',
 });
 
-function misbehave(fault: QueueFault, received: string, response: ServerResponse): void {
-  if (fault === 'silent') return;
-  if (fault === 'cut') {
-    response.socket?.destroy();
-    return;
-  }
-  const [status, name] = EXCEPTIONS[fault];
-  send(response, status, { __type: `com.amazonaws.sqs#${name}`, message: `about ${received}` });
-}
+/** @param received Messages of AWS may quote what was sent, so these do. */
+const misbehave = (fault: Fault, received: string, response: ServerResponse): void =>
+  meet(fault, response, {
+    spoken: (one) => {
+      const [status, name] = EXCEPTIONS[one];
+      send(response, status, { __type: `com.amazonaws.sqs#${name}`, message: `about ${received}` });
+    },
+    malformed: () => void response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"Failed":'),
+  });
 
 const send = (response: ServerResponse, status: number, body: object): void =>
   void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { FAULTS } from './faults';
 import { type LocalServer, localServer } from './local-server';
 
-/** What one call meets instead of an answer. */
-export const CALL_FAULTS = ['throttle', 'refuse', 'error', 'malformed', 'cut', 'lost', 'hang'] as const;
-/** `lost`: the call is carried out, and its answer is cut off. `refuse`: the caller may not. */
+/** `lost`: the call is carried out, and its answer is cut off. */
+export const CALL_FAULTS = [...FAULTS, 'lost'] as const;
 export type CallFault = (typeof CALL_FAULTS)[number];
 
 export interface Answer {

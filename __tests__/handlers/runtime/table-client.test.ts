@@ -69,15 +69,15 @@ describe('a table', () => {
 
 describe('a table that does not answer', () => {
   const FAULTS: readonly (readonly [TableFault, string])[] = [
-    ['throttled', 'throttled'],
+    ['throttle', 'throttled'],
     ['over its ceiling', 'throttled'],
-    ['not granted', 'failed'],
+    ['refuse', 'failed'],
     ['gone', 'failed'],
-    ['failing', 'failed'],
+    ['error', 'failed'],
     ['malformed', 'failed'],
     ["a proxy's page", 'failed'],
     ['cut', 'unreachable'],
-    ['silent', 'timeout'],
+    ['hang', 'timeout'],
   ];
 
   it.each(FAULTS)('%s: says so in time, in metric and log, without a word of the item', async (fault, result) => {
@@ -94,17 +94,17 @@ describe('a table that does not answer', () => {
   });
 
   it('is asked a second time where that may help, and no third time', async () => {
-    standIn.fail('throttled');
+    standIn.fail('throttle');
     await table.get({ pk: 'a' }).catch(() => {});
     expect(standIn.calls).toHaveLength(2);
     await standIn.reset();
-    standIn.fail('not granted');
+    standIn.fail('refuse');
     await table.get({ pk: 'a' }).catch(() => {});
     expect(standIn.calls).toHaveLength(1);
   });
 
   it('is left alone after some failures in a row, and no other table with it', async () => {
-    standIn.fail('not granted');
+    standIn.fail('refuse');
     for (let failure = 0; failure < TABLE_CALL.failuresToOpen; failure++) await table.get({ pk: 'a' }).catch(() => {});
     const { length } = standIn.calls;
     await expect(table.get({ pk: 'a' })).rejects.toMatchObject({ result: 'skipped' });
