@@ -17,6 +17,7 @@ module.exports = {
     ],
   },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testSequencer: '<rootDir>/__tests__/longest-first.js',
   globalSetup: '<rootDir>/__tests__/global-setup.js',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
 };
