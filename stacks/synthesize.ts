@@ -13,6 +13,9 @@ export function synthesize<S extends Judged>(make: (app: App) => S[]): S[] {
   return quickly(() => planned(make));
 }
 
+/** A stack in memory alone: nothing is judged, and nothing written. */
+export const unwritten = <S>(make: (app: App) => S): S => quickly(() => make(new App({ stackTraces: false })));
+
 /** Runs with a cdktf that leaves out what takes long and changes nothing. */
 export const quickly = <T>(run: () => T): T => withoutTokenTraces(() => withQuickResolving(run));
 

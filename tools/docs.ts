@@ -5,6 +5,11 @@ import { picture } from '../stacks/report/picture';
 import { pictureModel } from '../stacks/report/picture-model';
 import { coverageMarkdown } from '../stacks/report/render-coverage';
 import { indexTable, instancesTable, stale, withTable } from './docs/runbook-tables';
+import { FAULTS } from './drill/faults';
+import { drillMarkdown } from './drill/render';
+import { runDrills } from './drill/run-drills';
+import { productionOf, scenesFor } from './drill/scenes';
+import { VOLUMES } from './drill/volumes';
 import { killMutants } from './mutations/kill';
 import { killsMarkdown } from './mutations/render-kills';
 import { gather } from './overview/gather';
@@ -67,11 +72,22 @@ const covered = {
   ].join('\n')}\n`,
 };
 
+const { verdicts, totals, notEvaluated } = runDrills(scenesFor(productionOf(stacks), VOLUMES), FAULTS);
+const drilled = {
+  file: 'docs/drills.md',
+  after: withTable(
+    'docs/drills.md',
+    readFileSync('docs/drills.md', 'utf8'),
+    `${drillMarkdown(verdicts, totals)}\n\nNot evaluated, and never a page: ${notEvaluated.map(({ alarm }) => alarm).join(', ') || 'none'}.`,
+  ),
+};
+
 const before = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const changed = [
   ...pages.map(({ file, table }) => ({ file, after: withTable(file, before(file), table) })),
   ...drawn,
   covered,
+  drilled,
 ].filter(({ file, after }) => before(file) !== after);
 
 if (args.includes('--check') && changed.length > 0) {
@@ -81,6 +97,6 @@ if (args.includes('--check') && changed.length > 0) {
 for (const { file, after } of changed) writeFileSync(file, after);
 console.log(
   changed.length === 0
-    ? `${pages.length + drawn.length + 1} generated pages are fresh`
+    ? `${pages.length + drawn.length + 2} generated pages are fresh`
     : `written: ${changed.map(({ file }) => file).join(', ')}`,
 );

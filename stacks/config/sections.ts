@@ -132,7 +132,8 @@ export const CHAT = z.strictObject({
   memoryMb: count(128, 10_240),
   timeoutSeconds: count(3, 900),
   /** Concurrent executions set aside for, and the ceiling of, the function. */
-  reservedConcurrency: count(1, 1_000),
+  // more than 1,000 is a quota to be asked for: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  reservedConcurrency: count(1, 10_000),
   /** Execution environments kept warm. 0: none. */
   provisionedConcurrency: count(0, 1_000),
   /** Default and ceiling of a request's `maxTokens`. */
