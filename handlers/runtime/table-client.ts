@@ -29,7 +29,7 @@ export interface Update extends Partial<Condition> {
 /**
  * One table, item by item. A condition that does not hold is an answer.
  *
- * Each call throws TableError, and nothing else, when there was no answer within `TABLE_CALL.deadlineMs`.
+ * Each call throws TableError, and nothing else, when there was no answer within its deadline.
  */
 export interface Table {
   /** The item, as it was a moment ago; with `consistent` as it is. Whether it has expired is for the caller to see. */
@@ -62,6 +62,8 @@ export interface TableClientOptions {
   readonly log: Log;
   /** Default: DynamoDB, loaded when the first table is opened and not before. */
   readonly load?: () => Promise<Commands>;
+  /** Milliseconds that one call may take. Default `TABLE_CALL.deadlineMs`. */
+  readonly deadlineMs?: number;
 }
 
 /** What DynamoDB does, before it is timed, counted and told. A failed condition is no error here either. */
@@ -73,7 +75,12 @@ export interface Commands {
 }
 
 /** Tables of DynamoDB for one execution environment. */
-export function tableClient({ telemetry, log, load = fromDynamoDb }: TableClientOptions): OpenTable {
+export function tableClient({
+  telemetry,
+  log,
+  load = fromDynamoDb,
+  deadlineMs = TABLE_CALL.deadlineMs,
+}: TableClientOptions): OpenTable {
   const breakers = circuits(TABLE_CALL);
   let loading: Promise<Commands> | undefined;
   const commands = (): Promise<Commands> => {
@@ -92,7 +99,7 @@ export function tableClient({ telemetry, log, load = fromDynamoDb }: TableClient
         throw new TableError('skipped');
       }
       breakers.calling(name);
-      const { signal, clear } = timeLimit(TABLE_CALL.deadlineMs);
+      const { signal, clear } = timeLimit(deadlineMs);
       try {
         const answer = await operation(await orAborted(commands(), signal), signal);
         breakers.succeeded(name);

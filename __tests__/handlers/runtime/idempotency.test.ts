@@ -5,6 +5,7 @@ import { ServiceError } from '../../../handlers/runtime/service-error';
 import { type Table, TableError, tableClient } from '../../../handlers/runtime/table-client';
 import type { DynamoDbStandIn } from '../../../tools/dynamodb-stand-in/server';
 import { dynamodb, dynamodbEnvironment, TABLES } from '../dynamodb';
+import { NO_HURRY } from '../no-hurry';
 
 const answer: KeptAnswer = {
   model: 'fast',
@@ -21,12 +22,6 @@ let seconds: number;
 beforeAll(async () => {
   standIn = await dynamodb();
   Object.assign(process.env, dynamodbEnvironment(standIn));
-  // jest reads the SDK during the first calls, which takes longer than a table may
-  while (
-    !(await table()
-      .put({ pk: 'warm' })
-      .catch(() => false))
-  );
 });
 beforeEach(async () => {
   await standIn.reset();
@@ -35,7 +30,7 @@ beforeEach(async () => {
 });
 afterAll(() => standIn.close());
 
-const table = (): Table => tableClient({ telemetry: { count: () => {} }, log: () => {} })(TABLES.replays);
+const table = (): Table => tableClient({ telemetry: { count: () => {} }, log: () => {}, ...NO_HURRY })(TABLES.replays);
 const claims = (over: Pick<Table, 'get' | 'put' | 'remove'> = table()) =>
   idempotency({
     table: over,
