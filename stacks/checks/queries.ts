@@ -117,6 +117,8 @@ export function tagOf(text: string): ScopeTag {
 
 /** Whether a query of any kind holds a tag as a whole: `queuename:jobs` is not in `queuename:jobs-dead`. */
 export const hasTag = ({ scopes, text }: Query, wanted: string): boolean =>
-  scopes.some(({ tags }) => tags.some((found) => found.text === wanted && !found.negated)) ||
-  // searches of logs and events have no braces
-  text.split(/[\s"'()]+/).includes(wanted);
+  // `IN (a, b)` takes key and value apart; where the value is not in the text at all, there is nothing to look at
+  text.includes(wanted.slice(wanted.indexOf(':') + 1)) &&
+  (scopes.some(({ tags }) => tags.some((found) => found.text === wanted && !found.negated)) ||
+    // searches of logs and events have no braces
+    text.split(/[\s"'()]+/).includes(wanted));
