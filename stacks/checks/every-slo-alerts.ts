@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import type { DatadogObjects, Slo } from './datadog-objects';
+import type { DatadogObjects, Monitor, Slo } from './datadog-objects';
 import { minutesOf } from './every-window-is-legal';
 
 /**
@@ -62,10 +62,19 @@ interface Alert {
   readonly budget?: number | undefined;
 }
 
-const alertsOf = ({ address }: Slo, { monitors }: DatadogObjects): Alert[] =>
-  monitors
-    .filter(({ madeOf, severity }) => madeOf.includes(address) && severity !== 'component')
-    .flatMap(({ severity, query: { tree } }) => {
+/** Who speaks for a monitor: itself, or the composite that it is part of. */
+const speakerOf = (monitor: Monitor, { monitors }: DatadogObjects): Monitor | undefined =>
+  monitor.severity === 'component'
+    ? monitors.find(({ type, madeOf }) => type === 'composite' && madeOf.includes(monitor.address))
+    : monitor;
+
+const alertsOf = ({ address }: Slo, datadog: DatadogObjects): Alert[] =>
+  datadog.monitors
+    .filter(({ madeOf, type }) => type !== 'composite' && madeOf.includes(address))
+    .flatMap((monitor) => {
+      const severity = speakerOf(monitor, datadog)?.severity;
+      const { tree } = monitor.query;
+      if (severity === undefined) return [];
       if (tree?.kind !== 'chain') return [];
       const [first] = tree.calls;
       const [window] = tree.calls.find(({ name }) => name === 'long_window')?.args ?? [];

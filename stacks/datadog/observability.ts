@@ -30,7 +30,7 @@ export class Observability extends Construct {
     const context = contextOf(config, parts);
     const tags = tagsOf(config);
     this.slos = slosFor(context);
-    this.monitors = [...monitorsOf(context), ...this.slos.flatMap(sloAlerts)];
+    this.monitors = monitorsOf(context, this.slos.flatMap(sloAlerts));
 
     const { ids: sloIds } = new SloResources(this, 'slos', { specs: this.slos, tags });
     // it shows monitors by their tags, not their ids, because they link to it

@@ -55,7 +55,7 @@ describe('the Datadog side of an environment', () => {
 
   it('makes a composite of references to its components, without thresholds or a policy for missing data', () => {
     const composite = named(/fails for its callers/);
-    expect(composite['query']).toMatch(/^(\$\{datadog_monitor\.[\w-]+\.id\}( \|\| )?){3}$/);
+    expect(composite['query']).toMatch(/^(\$\{datadog_monitor\.[\w-]+\.id\}( \|\| )?){7}$/);
     expect(composite).not.toHaveProperty('monitor_thresholds');
     expect(composite).not.toHaveProperty('on_missing_data');
   });

@@ -48,8 +48,8 @@ describe('alerts of an SLO', () => {
         .flatMap(sloAlerts)
         .map(({ query, severity }) => [query, severity]),
     ).toEqual([
-      ['burn_rate("<availability>").over("30d").long_window("1h").short_window("5m") > 14.4', 'page'],
-      ['burn_rate("<availability>").over("30d").long_window("6h").short_window("30m") > 6', 'page'],
+      ['burn_rate("<availability>").over("30d").long_window("1h").short_window("5m") > 14.4', 'component'],
+      ['burn_rate("<availability>").over("30d").long_window("6h").short_window("30m") > 6', 'component'],
       ['burn_rate("<availability>").over("30d").long_window("24h").short_window("120m") > 3', 'notify'],
       ['error_budget("<availability>").over("30d") > 75', 'notify'],
     ]);

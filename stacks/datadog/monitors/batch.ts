@@ -30,8 +30,8 @@ export function batchMonitors(context: MonitorContext): MonitorSpec[] {
       kind: 'batch-failures',
       title: `Requests for batches to ${service} in ${env} fail on our side`,
       shows: 'share of requests to /v1/batches that failed or were throttled, as the function counts them',
+      // an hour: few ask for batches, and of a handful in 15 minutes one more or less would be a page more
       severity: 'component',
-      window: '15m',
       measure: ratio(
         count(METRICS.batchRequests.name, { ...scope, outcome: OUR_FAULTS }),
         count(METRICS.batchRequests.name, scope),

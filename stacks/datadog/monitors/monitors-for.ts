@@ -64,8 +64,12 @@ function unwatched(part: never): never {
   throw new Error(`no monitors are defined for ${JSON.stringify(part)}: add a case to monitorsFor`);
 }
 
-/** All monitors of a stack's parts, those of the service as a whole last. */
-export function monitorsOf(context: MonitorContext): MonitorSpec[] {
+/**
+ * All monitors of a stack, those of the service as a whole last.
+ *
+ * @param burning Alerts of its SLOs.
+ */
+export function monitorsOf(context: MonitorContext, burning: readonly MonitorSpec[] = []): MonitorSpec[] {
   const specs = [...context.parts.flatMap((part) => monitorsFor(part, context)), ...batchMonitors(context)];
   const counted = context.parts.some((part) => part.kind === 'table' && part.table === USAGE_TABLE);
   return [
@@ -73,6 +77,7 @@ export function monitorsOf(context: MonitorContext): MonitorSpec[] {
     ...(counted ? limitMonitors(context) : []),
     ...cacheMonitors(context),
     ...evaluationMonitors(context),
-    ...serviceMonitors(specs, context),
+    ...burning,
+    ...serviceMonitors([...specs, ...burning], context),
   ];
 }

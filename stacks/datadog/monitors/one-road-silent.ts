@@ -41,7 +41,7 @@ export function oneRoadSilent({ id, kind, parts, title, derivation, called, hear
     derivation: `${HEARD_OF} calls in an hour cannot all be missed by chance`,
     noData: { policy: 'ok', because: 'without calls nothing can be lost' },
   });
-  const reports = metricMonitor({
+  const heardInTime = metricMonitor({
     ...common,
     ...listening,
     id: `${id}-heard`,
@@ -49,6 +49,9 @@ export function oneRoadSilent({ id, kind, parts, title, derivation, called, hear
     derivation: open,
     noData: { policy: 'ok', because: silence },
   });
+  // both look at the same hour: otherwise the end of all traffic looks like lost telemetry to the one that is late
+  const delay = Math.max(calls.evaluationDelaySeconds ?? 0, heardInTime.evaluationDelaySeconds ?? 0);
+  const reports = delay > 0 ? { ...heardInTime, evaluationDelaySeconds: delay } : heardInTime;
   // what pages on the road that works still does, so nobody has to be woken for the other
   const lost = compositeMonitor({
     id,

@@ -9,6 +9,8 @@ const SYMPTOMS: ReadonlySet<MonitorSpec['kind']> = new Set([
   'chat-failures',
   'batch-failures',
   'function-errors',
+  'slo-availability-burn',
+  'slo-latency-burn',
 ]);
 
 /**
@@ -16,9 +18,10 @@ const SYMPTOMS: ReadonlySet<MonitorSpec['kind']> = new Set([
  *
  * The function tells within a minute, unless it crashes, which its Extension tells; the gateway, polled through CloudWatch,
  * tells 15 minutes later, and alone sees what never reached a function. The two look at 15 minutes each, so that an outage of
- * any length is still failing to them when the gateway's number arrives, and the page is not sent twice.
+ * any length is still failing to them when the gateway's number arrives, and the page is not sent twice. What is too slow or too
+ * rare for either, budgets that burn too fast tell of, hours later, as part of the same page.
  *
- * @param specs Monitors of the parts.
+ * @param specs Monitors of the parts and alerts of SLOs.
  */
 export function serviceMonitors(specs: readonly MonitorSpec[], context: MonitorContext): MonitorSpec[] {
   const { env, service, parts } = context;

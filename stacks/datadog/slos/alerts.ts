@@ -16,10 +16,14 @@ interface BurnWindow {
   readonly spent: number;
 }
 
-/** Datadog's own for 30 days: https://docs.datadoghq.com/service_management/service_level_objectives/burn_rate/#picking-burn-rate-values */
+/**
+ * The fast ones page as components of *service-failing*: by themselves each would page again for what it has paged for.
+ *
+ * Datadog's own for 30 days: https://docs.datadoghq.com/service_management/service_level_objectives/burn_rate/#picking-burn-rate-values
+ */
 export const BURN_WINDOWS: readonly BurnWindow[] = [
-  { burn: 14.4, long: '1h', short: '5m', severity: 'page', spent: 0.02 },
-  { burn: 6, long: '6h', short: '30m', severity: 'page', spent: 0.05 },
+  { burn: 14.4, long: '1h', short: '5m', severity: 'component', spent: 0.02 },
+  { burn: 6, long: '6h', short: '30m', severity: 'component', spent: 0.05 },
   { burn: 3, long: '24h', short: '120m', severity: 'notify', spent: 0.1 },
 ];
 
