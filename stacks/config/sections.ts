@@ -266,7 +266,7 @@ export const BUDGET_MAIL = z.strictObject({
         forecast: guardMode,
         /** It is spent; until the month is over. */
         spent: guardMode,
-        /** Datadog: a day's share went in an hour; until that is over. */
+        /** Datadog: half a day's share went in an hour; until that is over. */
         'spend-hour': guardMode,
         /** Datadog: a day costs far more than its share; until that is over. */
         'spend-day': guardMode,

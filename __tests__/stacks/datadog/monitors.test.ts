@@ -243,7 +243,7 @@ describe('a threshold', () => {
   });
 
   it('of spending follows the budget', () => {
-    expect(firstOf('spend-hour').thresholds).toEqual({ critical: 100 });
+    expect(firstOf('spend-hour').thresholds).toEqual({ critical: 50 });
     expect(firstOf('spend-day').thresholds).toEqual({ critical: 300, warning: 150 });
   });
 

@@ -8,6 +8,8 @@ import { type MonitorContext, type MonitorSpec, metricMonitor } from './spec';
 const DAYS_IN_A_MONTH = 30;
 /** Busy days differ by half; at three times its share the month's budget is gone on the tenth. */
 const DEAR_DAY = 3;
+/** Share of a day that an hour may take: the busiest takes a tenth. At half, the month's budget lasts two days and a half. */
+const DEAR_HOUR = 0.5;
 const BUSY_DAY = 1.5;
 /** Without a budget nobody has said what is much. Ten dollars a day is more than trying things out costs. */
 const DOLLARS_A_DAY_WITHOUT_BUDGET = 10;
@@ -56,15 +58,15 @@ function spending({ id, parts, dayUsd, from, context }: Spending): MonitorSpec[]
     metricMonitor({
       id: `${id}-spend-hour`,
       kind: 'spend-hour',
-      title: `${service} in ${env} spends a day's share of its budget in an hour`,
+      title: `${service} in ${env} spends half a day's share of its budget in an hour`,
       shows: 'cost of the models in the last hour, in US dollars',
       parts,
-      // at that pace the month's budget is gone in little more than a day, and nights count
+      // at that pace the month's budget is gone in two days and a half, and nights count
       severity: 'page',
       measure,
       window: '1h',
-      thresholds: { critical: cents(dayUsd) },
-      derivation: from,
+      thresholds: { critical: cents(DEAR_HOUR * dayUsd) },
+      derivation: `${DEAR_HOUR} of ${from}`,
       noData,
       ...signal('spend-hour'),
     }),
