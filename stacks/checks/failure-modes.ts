@@ -31,6 +31,7 @@ export function failureModesOf(part: Part): readonly FailureMode[] {
     case 'api':
       return [
         mode('answers 5xx', 'api-errors', 'slo-availability-burn', 'service-failing'),
+        mode('refuses its callers', 'api-refusals'),
         mode('answers slowly', 'api-latency'),
       ];
     case 'firewall':

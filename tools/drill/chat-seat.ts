@@ -20,9 +20,10 @@ const ORDINARY_USE = 0.5;
 
 interface Chat {
   readonly answered: number;
-  /** 5xx that the gateway passes on, and 429. */
+  /** Answered 5xx. */
   readonly failed: number;
-  readonly throttled: number;
+  /** Answered 4xx: wrong requests, limits of tenants, and 429 where the model throttles. */
+  readonly turnedAway: number;
   readonly p95Ms: number;
 }
 
@@ -30,7 +31,7 @@ interface Chat {
 export function chat(arriving: number, at: Minute): Chat {
   const { facts, conditions, random, report } = at;
   const part = functionOf(facts, 'chat');
-  if (part === undefined || arriving === 0) return { answered: 0, failed: 0, throttled: 0, p95Ms: 0 };
+  if (part === undefined || arriving === 0) return { answered: 0, failed: 0, turnedAway: 0, p95Ms: 0 };
   const mix = mixOf(facts, conditions, at);
   const { ran, refused, failed: crashed } = invoke(part, arriving, mix.meanMs, mix.p95Ms, at);
   const heard = !functionIn(conditions, 'chat').mute;
@@ -56,19 +57,19 @@ export function chat(arriving: number, at: Minute): Chat {
   const flooded = floods(left, { ...at, report: tell });
   outcome('quota-exceeded', 'within', flooded);
   left -= flooded;
+  let turnedAway = invalid + flooded;
   if (mode === 'blocked') {
     outcome('blocked', 'within', left);
-    return { answered: alive, failed: crashed + refused + left, throttled: 0, p95Ms: 50 };
+    return { answered: alive, failed: crashed + refused + left, turnedAway, p95Ms: 50 };
   }
   const hits = cached(left, { ...at, report: tell });
   outcome('ok', 'within', hits);
   left -= hits;
   if (mode === 'cache-only') {
     outcome('not-in-cache', 'within', left);
-    return { answered: alive, failed: crashed + refused + left, throttled: 0, p95Ms: 50 };
+    return { answered: alive, failed: crashed + refused + left, turnedAway, p95Ms: 50 };
   }
   let failed = 0;
-  let throttled = 0;
   for (const { alias, share, ways } of mix.chains) {
     let asked = random.binomial(left, share);
     circuitOf(alias, ways, asked, { ...at, report: tell });
@@ -85,11 +86,11 @@ export function chat(arriving: number, at: Minute): Chat {
       const by = way.calls.at(-1)?.alias;
       if (way.outcome === 'ok' && by !== undefined && by !== alias)
         tell('llm_service.model.fallbacks', { ...tags, from: alias, to: by }, number, number);
-      if (way.outcome === 'throttled') throttled += number;
+      if (way.outcome === 'throttled') turnedAway += number;
       else if (way.outcome !== 'ok') failed += number;
     }
   }
-  return { answered: alive, failed: failed + crashed + refused, throttled, p95Ms: mix.p95Ms };
+  return { answered: alive, failed: failed + crashed + refused, turnedAway, p95Ms: mix.p95Ms };
 }
 
 /** Each call to a model, as the function counts it. */

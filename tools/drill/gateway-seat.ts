@@ -36,6 +36,8 @@ export function gateway(at: Minute): void {
   const tags = { apiname: api.name, stage: api.stage };
   report('aws.apigateway.count', tags, arrived);
   report('aws.apigateway.5xxerror', tags, Math.min(arrived, broken + sick + batches.failed + answers.failed));
+  // what is more than the gateway's own limit is refused before anything is asked
+  report('aws.apigateway.4xxerror', tags, Math.min(arrived, arrived - passed + answers.turnedAway));
   report('aws.apigateway.latency.p95', tags, Math.min(api.integrationTimeoutMs, Math.max(60, answers.p95Ms)));
 }
 

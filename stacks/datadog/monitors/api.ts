@@ -18,6 +18,11 @@ const PERCENTILES = [
 
 const ORDINARY_SHARE = 0.95;
 
+/** Refused requests of one caller with a mistake are its own matter; three in ten are a contract, a key or a limit that changed. */
+const REFUSED = 0.3;
+/** Refusals that it takes, however few requests there are: a scanner that tries some paths is none. */
+const LEAST_REFUSALS = 50;
+
 export function apiMonitors(api: ApiPart, context: MonitorContext): MonitorSpec[] {
   const scope = { apiname: api.name, stage: api.stage };
   const { share, derivation } = failureShare(context);
@@ -41,6 +46,23 @@ export function apiMonitors(api: ApiPart, context: MonitorContext): MonitorSpec[
       window: '5m',
       thresholds: symptom(share),
       derivation: `${derivation}; at least ${LEAST_FAILURES} failures`,
+      noData: QUIET_IS_FINE,
+    }),
+    metricMonitor({
+      id: `${api.id}-api-refusals`,
+      kind: 'api-refusals',
+      title: `The API ${api.name} refuses its callers`,
+      shows: 'share of requests answered 4xx, as the gateway counts them',
+      parts: [api.id],
+      severity: 'notify',
+      measure: ratio(
+        count('aws.apigateway.4xxerror', scope),
+        count('aws.apigateway.count', scope),
+        minimumVolumeFor(LEAST_REFUSALS, REFUSED),
+      ),
+      window: '30m',
+      thresholds: symptom(REFUSED),
+      derivation: `three in ten: not one caller with a mistake, but a contract, a key or a limit that changed; at least ${LEAST_REFUSALS} refusals`,
       noData: QUIET_IS_FINE,
     }),
     metricMonitor({

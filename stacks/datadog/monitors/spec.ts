@@ -9,6 +9,7 @@ import { above, delayOf, type Graph, type Measure, rounded, type Window } from '
 export const MONITOR_KINDS = [
   'service-failing',
   'api-errors',
+  'api-refusals',
   'api-latency',
   'firewall-blocks',
   'chat-failures',
