@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { stacks } from '../main';
 import { coverageMatrix, totalsOf } from '../stacks/report/coverage-matrix';
 import { renderCoverage } from '../stacks/report/render-coverage';
+import { chooseStacks } from './choose-stacks';
 
 const HELP = `usage: npm run coverage -- [--stack NAME] [--json]
 
@@ -12,26 +13,9 @@ What is not seen stands first; a plan with such a row is refused, unless the con
   --json         the same as data, for programs
 `;
 
-const args = process.argv.slice(2);
-const name = args.includes('--stack') ? args[args.indexOf('--stack') + 1] : undefined;
-const strange = args.filter((arg, index) => !['--stack', '--json'].includes(arg) && args[index - 1] !== '--stack');
-if (args.includes('--help')) {
-  console.log(HELP);
-  process.exit(0);
-}
-if (strange.length > 0 || (args.includes('--stack') && name === undefined)) {
-  console.error(
-    `${strange.length > 0 ? `there is no option "${strange[0]}"` : '--stack needs the name of a stack'}\n\n${HELP}`,
-  );
-  process.exit(2);
-}
-const shown = stacks.filter((stack) => name === undefined || stack.node.id === name);
-if (shown.length === 0) {
-  console.error(`there is no stack "${name}"; there are: ${stacks.map(({ node }) => node.id).join(', ')}`);
-  process.exit(2);
-}
+const { shown, json } = chooseStacks(stacks, HELP);
 const covered = shown.map((stack) => ({ stack: stack.node.id, coverage: stack.coverage() }));
-if (args.includes('--json')) {
+if (json) {
   const data = covered.map(({ stack, coverage }) => ({ stack, ...totalsOf(coverage), rows: coverageMatrix(coverage) }));
   console.log(JSON.stringify(data, null, 2));
 } else {

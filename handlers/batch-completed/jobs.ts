@@ -1,6 +1,6 @@
 import { BedrockClient, GetModelInvocationJobCommand, ListModelInvocationJobsCommand } from '@aws-sdk/client-bedrock';
 import { BATCH_JOB_EVENT } from '../contract/batch';
-import { storageClient, stored } from '../runtime/batch/storage';
+import { storageClient, stored } from '../runtime/storage';
 
 /** A batch inference job, as Bedrock tells of it. */
 export interface Job {

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DEADLINES } from '../contract/deadlines';
-import { mapped } from '../runtime/batch/storage';
 import { failureFields } from '../runtime/failure-fields';
+import { mapped } from '../runtime/mapped';
 import { ServiceError } from '../runtime/service-error';
 import { type WorkDependencies, workMessage } from './work-message';
 

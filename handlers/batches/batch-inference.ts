@@ -1,9 +1,9 @@
 import { BATCH_KEYS, BATCH_LIMITS, type BatchPrompt } from '../contract/batch';
 import type { BatchInference, ModelTarget } from '../contract/env';
 import { type BatchBucket, linesOf } from '../runtime/batch/batch-bucket';
-import { storageClient, stored } from '../runtime/batch/storage';
 import { converse } from '../runtime/converse';
 import type { ModelCall } from '../runtime/model-client';
+import { storageClient, stored } from '../runtime/storage';
 
 /** Bedrock gives up on a job after this; 24 is the least that it takes. */
 const TIMEOUT_HOURS = 24;

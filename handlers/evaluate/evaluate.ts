@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { DEADLINES } from '../contract/deadlines';
 import { EVALUATION, type EvaluationResult, type Sample } from '../contract/evaluation';
-import { mapped } from '../runtime/batch/storage';
 import type { Log } from '../runtime/logger';
+import { mapped } from '../runtime/mapped';
 import type { CurrentMode } from '../runtime/mode';
 import { causeOf } from '../runtime/model-errors';
 import { keptAtOf } from '../runtime/sample-key';

@@ -1,13 +1,8 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SAMPLE_PREFIXES, type Sample } from '../contract/evaluation';
-import { isNamed, storageClient, stored } from '../runtime/batch/storage';
+import { s3Objects } from '../runtime/s3-objects';
 import { sampleKey } from '../runtime/sample-key';
+import { stored } from '../runtime/storage';
 
 /** The samples in their bucket. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
 export interface SampleStore {
@@ -22,20 +17,7 @@ export interface SampleStore {
 }
 
 export function sampleStore(Bucket: string): SampleStore {
-  const client = new S3Client({
-    ...storageClient(),
-    // stand-ins have no names of their own for each bucket
-    forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
-  });
-  const text = async (Key: string): Promise<string | undefined> => {
-    try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      return await Body?.transformToString();
-    } catch (error) {
-      if (isNamed(error, 'NoSuchKey')) return undefined;
-      throw error;
-    }
-  };
+  const { client, text } = s3Objects(Bucket);
   const list = async (MaxKeys: number): Promise<string[]> => {
     const { Contents = [] } = await client.send(
       new ListObjectsV2Command({ Bucket, Prefix: SAMPLE_PREFIXES.waiting, MaxKeys }),

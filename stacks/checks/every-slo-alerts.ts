@@ -1,6 +1,6 @@
 import type { Check } from './check';
 import type { DatadogObjects, Monitor, Slo } from './datadog-objects';
-import { minutesOf } from './every-window-is-legal';
+import { minutesOf } from './query-syntax/window';
 
 /**
  * Pace of a month's error budget that somebody must hear of, from total outages to slow leaks:

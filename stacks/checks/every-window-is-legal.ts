@@ -2,6 +2,7 @@ import type { Check } from './check';
 import type { DatadogObjects, Monitor, Slo } from './datadog-objects';
 import { metricsIn } from './queries';
 import type { Expression, Modifier, MonitorQuery } from './query-syntax/syntax-tree';
+import { minutesOf } from './query-syntax/window';
 
 /** Windows, aggregators and burn rates are among those that Datadog takes for the type of monitor. */
 export const everyWindowIsLegal: Check = ({ datadog }) =>
@@ -95,12 +96,3 @@ const textOf = (call: Modifier | undefined): string | undefined => {
   const [first]: readonly (Expression | undefined)[] = call?.args ?? [];
   return first?.kind === 'text' ? first.text : undefined;
 };
-
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
-
-/** `90m`, `1h`, `2d` in minutes. */
-export function minutesOf(window: string): number | undefined {
-  const [, amount, unit = ''] = /^(\d+)([mhdw])$/.exec(window) ?? [];
-  const minutes = MINUTES[unit];
-  return minutes === undefined ? undefined : Number(amount) * minutes;
-}

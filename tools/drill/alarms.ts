@@ -1,6 +1,7 @@
 import { datadogObjects, type Monitor, type Slo } from '../../stacks/checks/datadog-objects';
 import { type Plan, textAt } from '../../stacks/checks/plan';
 import type { Expression } from '../../stacks/checks/query-syntax/syntax-tree';
+import { minutesOf } from '../../stacks/checks/query-syntax/window';
 import type { Limits } from './alert-state';
 import { expressionProblem } from './measure';
 
@@ -149,13 +150,4 @@ function sliOf(slo: Slo, plan: Plan): Sli | undefined {
   return good === undefined || all === undefined || target === undefined
     ? undefined
     : { good, all, target: target / 100 };
-}
-
-const MINUTES_BY_UNIT: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1_440, w: 10_080 };
-
-/** `15m` -> 15; nothing for what is no length of time. */
-export function minutesOf(window: string): number | undefined {
-  const [, number, unit] = /^(\d+)([mhdw])$/.exec(window) ?? [];
-  const factor = MINUTES_BY_UNIT[unit ?? ''];
-  return factor === undefined ? undefined : Number(number) * factor;
 }

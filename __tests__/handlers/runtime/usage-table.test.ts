@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { TABLE_CALL } from '../../../handlers/contract/deadlines';
 import { type Limits, limits } from '../../../handlers/runtime/limits';
 import { type OpenTable, tableClient } from '../../../handlers/runtime/table-client';
 import { usageTable } from '../../../handlers/runtime/usage-table';
 import type { Use } from '../../../handlers/runtime/use';
 import type { DynamoDbStandIn } from '../../../tools/dynamodb-stand-in/server';
 import { dynamodb, dynamodbEnvironment, TABLES } from '../dynamodb';
+import { NO_HURRY } from '../no-hurry';
 
 const CAP = 100;
 const tenant = { id: 'one', tag: 'one', metricTag: 'one' };
@@ -17,13 +17,9 @@ let open: OpenTable;
 let limited: Limits;
 
 beforeAll(async () => {
-  // what is counted is tested here, not how fast: the machine may be busy
-  Object.assign(TABLE_CALL, { deadlineMs: 4_000, connectTimeoutMs: 4_000 });
   standIn = await dynamodb([{ name: TABLES.usage }]);
   Object.assign(process.env, dynamodbEnvironment(standIn));
-  open = tableClient({ telemetry: { count: () => {} }, log: () => {} });
-  const warm = () => open(TABLES.usage).put({ pk: 'warm' });
-  while (!(await warm().catch(() => false)));
+  open = tableClient({ telemetry: { count: () => {} }, log: () => {}, ...NO_HURRY });
   limited = limits({
     settings: { default: { dailyUsd: CAP * 1e-9 }, tenants: {}, whenUnavailable: 'closed' },
     table: usageTable(open(TABLES.usage)),

@@ -1,4 +1,5 @@
-import { everyWindowIsLegal, minutesOf } from '../../../stacks/checks/every-window-is-legal';
+import { everyWindowIsLegal } from '../../../stacks/checks/every-window-is-legal';
+import { minutesOf } from '../../../stacks/checks/query-syntax/window';
 import { monitor, problems } from './facts';
 
 const slo = { name: 's', thresholds: [{ timeframe: '30d', target: 95 }] };

@@ -1,6 +1,7 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { BATCH_KEYS, type BatchResult, type KeptPrompt, RESULTS_URL_SECONDS } from '../../contract/batch';
-import { isNamed, storageClient, stored } from './storage';
+import { s3Objects } from '../s3-objects';
+import { stored } from '../storage';
 
 /** Prompts and answers. Every method throws a ServiceError `storage-unavailable`, and nothing else. */
 export interface BatchBucket {
@@ -18,20 +19,7 @@ export interface BatchBucket {
 }
 
 export function batchBucket(Bucket: string): BatchBucket {
-  const client = new S3Client({
-    ...storageClient(),
-    // stand-ins have no names of their own for each bucket
-    forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
-  });
-  const get = async (Key: string): Promise<string | undefined> => {
-    try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      return await Body?.transformToString();
-    } catch (error) {
-      if (isNamed(error, 'NoSuchKey')) return undefined;
-      throw error;
-    }
-  };
+  const { client, text: get } = s3Objects(Bucket);
   const put = async (Key: string, text: string, more: { IfNoneMatch?: '*' } = {}): Promise<void> => {
     await client.send(new PutObjectCommand({ Bucket, Key, Body: text, ContentType: JSON_LINES, ...more }));
   };

@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BatchMessage } from '../../contract/batch';
+import { mapped } from '../mapped';
 import { ServiceError } from '../service-error';
-import { mapped, storageClient, stored } from './storage';
+import { storageClient, stored } from '../storage';
 
 /** Sends prompts on their way, by number. @throws ServiceError `storage-unavailable` unless all of them are */
 export type Enqueue = (id: string, indexes: readonly number[]) => Promise<void>;

@@ -9,9 +9,9 @@ import type { BatchItem, BatchRoad, BatchStatus } from '../../contract/batch';
 import { BATCH_TABLE_CALL } from '../../contract/deadlines';
 import type { TableResult } from '../../contract/metrics';
 import { ServiceError } from '../service-error';
+import { isNamed, storageClient } from '../storage';
 import { resultOf } from '../table-client';
 import type { Telemetry } from '../telemetry';
-import { isNamed, storageClient } from './storage';
 
 /** Results that have come in, by the places of their prompts. */
 export interface Done {

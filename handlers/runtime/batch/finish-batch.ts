@@ -1,9 +1,9 @@
 import { BATCH_KEYS, type BatchItem, type BatchResult } from '../../contract/batch';
+import { mapped } from '../mapped';
 import { ServiceError } from '../service-error';
 import type { Telemetry } from '../telemetry';
 import { type BatchBucket, linesOf, recordsOf } from './batch-bucket';
 import { type BatchTable, doneOf } from './batch-table';
-import { mapped } from './storage';
 
 export interface Stores {
   readonly table: BatchTable;

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ServiceError } from '../service-error';
+import { ServiceError } from './service-error';
 
 /**
  * How each client of a store is made. The SDK retries; what takes longer than this is not answered at all.
@@ -23,22 +23,3 @@ export async function stored<T>(work: Promise<T>): Promise<T> {
 
 /** Whether an exception of AWS has this name. */
 export const isNamed = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
-
-/** Does all of the work, so many at a time, in order of their beginning. @throws what the first failure throws */
-export async function mapped<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index] as T, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
-  return results;
-}
