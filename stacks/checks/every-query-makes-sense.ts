@@ -82,10 +82,8 @@ function keysOf(filter: MetricQuery['filter']): string[] {
 /** What is added or subtracted is of one unit, and so is what is compared with a share. */
 export const unitsFit: Check = (facts) =>
   queriesOf(facts).flatMap((at) => {
-    const tree = at.query.tree as { readonly kind: string; readonly expression?: Expression } | undefined;
-    const expression = tree?.kind === 'metric' && tree.expression !== undefined ? tree.expression : undefined;
-    const root = expression ?? (tree as Expression | undefined);
-    return root === undefined ? [] : mixed(root, facts.metrics).map((why) => problem(at, why));
+    const { expression } = at.query;
+    return expression === undefined ? [] : mixed(expression, facts.metrics).map((why) => problem(at, why));
   });
 
 /** Places where units are mixed. */

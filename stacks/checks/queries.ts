@@ -27,6 +27,8 @@ export interface Query<T = unknown> {
   /** Absent where it is not in Datadog's syntax; `problem` says why. */
   readonly tree?: T;
   readonly problem?: string;
+  /** What it computes of metrics; absent of searches, SLO alerts and composites. */
+  readonly expression?: Expression;
   /** Every metric in it. */
   readonly metrics: readonly MetricQuery[];
   readonly scopes: readonly Scope[];
@@ -36,17 +38,19 @@ export interface Query<T = unknown> {
 
 /** @param type Of the monitor: `query alert`, `composite`, ... */
 export const readMonitorQuery = (type: string, text: string): Query<MonitorQuery> =>
-  query(text, parseMonitorQuery(type, text), (tree) => (tree.kind === 'metric' ? metricsIn(tree.expression) : []));
+  query(text, parseMonitorQuery(type, text), (tree) => (tree.kind === 'metric' ? tree.expression : undefined));
 
 /** What a graph draws, or an SLO counts. */
-export const readGraphQuery = (text: string): Query<Expression> => query(text, parseGraphQuery(text), metricsIn);
+export const readGraphQuery = (text: string): Query<Expression> => query(text, parseGraphQuery(text), (tree) => tree);
 
-function query<T>(text: string, parsed: Parsed<T>, metricsOf: (tree: T) => readonly MetricQuery[]): Query<T> {
+function query<T>(text: string, parsed: Parsed<T>, expressionOf: (tree: T) => Expression | undefined): Query<T> {
   if ('problem' in parsed) return { text, problem: parsed.problem, metrics: [], scopes: [], metricTexts: [] };
-  const metrics = metricsOf(parsed.tree);
+  const expression = expressionOf(parsed.tree);
+  const metrics = expression === undefined ? [] : metricsIn(expression);
   return {
     text,
     tree: parsed.tree,
+    ...(expression === undefined ? {} : { expression }),
     metrics,
     scopes: metrics.map(scopeOf),
     metricTexts: metrics.map((metric) => JSON.stringify(metric)),
